@@ -1,0 +1,125 @@
+"""What a user may do now: the current postings under the hat that the user wears.
+
+Querysets of every floor build `for_user(user, perm)` from `places`: only the places whose posting's *own* role has the
+permission, so that an officer at A who is a clerk at B is neither at both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import F, IntegerField, Value
+from django.utils.module_loading import import_string
+
+from foundation import clock
+from foundation.accounts.choices import Role
+from foundation.accounts.models import NationPosting, Posting, User
+
+
+@dataclass(frozen=True)
+class Held:
+    """One current posting: the posting model's label (`lapas.PrisonPosting`), the role, the id of the place."""
+
+    model: str
+    role: str
+    place: int
+
+
+@cache
+def posting_models() -> tuple[type[Posting], ...]:
+    return tuple(model for model in apps.get_models() if issubclass(model, Posting))
+
+
+@cache
+def role_permissions() -> Mapping[str, frozenset[str]]:
+    """Role → permissions, from the roof's table."""
+    table: Mapping[str, frozenset[str]] = import_string(settings.ROLE_PERMISSIONS)
+    return table
+
+
+@cache
+def hats() -> tuple[frozenset[str], ...]:
+    table: tuple[frozenset[str], ...] = import_string(settings.ROLE_HATS)
+    return table
+
+
+def hat_of(role: str) -> int:
+    """The number of the hat that a role belongs to."""
+    return next(number for number, roles in enumerate(hats()) if role in roles)
+
+
+def all_held(user: User | AnonymousUser) -> tuple[Held, ...]:
+    """Every current posting of the user, whatever hat is worn; one query, kept on the user object."""
+    if not isinstance(user, User) or not user.is_active:
+        return ()
+    kept: tuple[Held, ...] | None = getattr(user, "_held", None)
+    if kept is None:
+        today = clock.today()
+        parts = [
+            model.objects.current(today)
+            .filter(person_id=user.person_id, role__in=model.ROLES)
+            .order_by()
+            .annotate(
+                which=Value(number, output_field=IntegerField()),
+                place=F(f"{model.PLACE}_id") if model.PLACE else Value(0, output_field=IntegerField()),
+            )
+            .values_list("which", "role", "place")
+            for number, model in enumerate(posting_models())
+        ]
+        rows: Any = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+        labels = [model._meta.label for model in posting_models()]
+        kept = tuple(sorted((Held(labels[which], role, place) for which, role, place in rows), key=_order))
+        user._held = kept  # type: ignore[attr-defined]  # kept for this request's user object only
+    return kept
+
+
+def _order(held: Held) -> tuple[int, str, int]:
+    return list(Role).index(Role(held.role)), held.model, held.place
+
+
+def held(user: User | AnonymousUser) -> tuple[Held, ...]:
+    """The current postings under the hat worn now (the first hat when none was chosen)."""
+    every = all_held(user)
+    if not every:
+        return ()
+    wearable = {hat_of(posting.role) for posting in every}
+    worn = getattr(user, "hat", None)
+    if worn not in wearable:
+        worn = hat_of(every[0].role)
+    return tuple(posting for posting in every if hat_of(posting.role) == worn)
+
+
+def roles(user: User | AnonymousUser) -> list[str]:
+    """The roles held under the hat worn now, in the order of `Role`, each once."""
+    return list(dict.fromkeys(posting.role for posting in held(user)))
+
+
+def permissions(user: User | AnonymousUser) -> frozenset[str]:
+    table = role_permissions()
+    return frozenset().union(*(table.get(role, frozenset()) for role in roles(user)))
+
+
+def places(
+    user: User | AnonymousUser, perm: str, model: type[Posting], among: Iterable[str] | None = None
+) -> list[int]:
+    """Ids of the places where a current posting of `model` gives `perm`; only through the roles `among`, if given."""
+    label, table = model._meta.label, role_permissions()
+    wanted = None if among is None else set(among)
+    return [
+        posting.place
+        for posting in held(user)
+        if posting.model == label
+        and perm in table.get(posting.role, frozenset())
+        and (wanted is None or posting.role in wanted)
+    ]
+
+
+def nationwide(user: User | AnonymousUser, perm: str) -> bool:
+    """Whether a current posting for the whole country gives `perm`."""
+    return bool(places(user, perm, NationPosting))

@@ -1,0 +1,56 @@
+"""What the roof collects from every floor by convention: home tasks, search hits and invariants.
+
+An app offers `queue.py` with `tasks(user)`, `search.py` with `hits(user, words)`, `invariants.py` with `checks()`.
+The roof calls whichever exists; a lower floor never knows who asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of the home queue: how many, why, and the one button that deals with it.
+
+    `urgency`: 0 = overdue or lost if ignored today (shown red), 1 = soon, 2 = ordinary. `url` is a ready address.
+    """
+
+    count: int
+    title: str
+    reason: str
+    button: str
+    url: str
+    urgency: int = 2
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One search result that the user may open."""
+
+    title: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """A promise about the data: `broken()` yields one sentence for each row that breaks it, nothing when it holds."""
+
+    code: str
+    promise: str
+    broken: Callable[[], Iterable[str]]
+
+
+def offered(module: str, name: str) -> Iterator[Callable[..., Any]]:
+    """The function `name` of `<app>.<module>` for every installed app that has the module, in app order."""
+    for config in apps.get_app_configs():
+        path = f"{config.name}.{module}"
+        if config.module is not None and find_spec(path) is not None:
+            yield getattr(import_module(path), name)

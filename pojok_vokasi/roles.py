@@ -1,0 +1,125 @@
+"""What each role may do. A posting with the role gives these permissions, within the reach of its place.
+
+The columns follow the roles; `docs/access.md` is generated from this table and from the route table. A permission is
+named `<app>.<verb>_<noun>`; a view names exactly one.
+"""
+
+from foundation.accounts.choices import Role
+
+CATALOGUE = {"training.view_catalogue"}
+CLASS_VIEW = {"training.view_class"}
+
+REGISTRY_OFFICER = {
+    "lapas.view_inmate",
+    "lapas.add_inmate",
+    "lapas.change_inmate",
+    "lapas.import_inmates",
+    "lapas.record_event",
+    "lapas.confirm_name",
+    "lapas.view_nik",
+    "certification.view_certificate",
+    *CATALOGUE,
+}
+WORK_OFFICER = {
+    "lapas.view_inmate",
+    "lapas.confirm_name",
+    "training.view_corner",
+    "training.change_corner",
+    "training.add_class",
+    "training.change_class",
+    "training.add_enrolment",
+    "training.record_hearing",
+    "training.end_enrolment",
+    "training.take_attendance",
+    "training.type_result",
+    "certification.view_certificate",
+    "certification.hand_over",
+    *CLASS_VIEW,
+    *CATALOGUE,
+}
+PRISON_HEAD = WORK_OFFICER | {"lapas.view_nik", "audit.view_trail"}
+INSTRUCTOR = {"training.take_attendance", "training.judge_result", *CLASS_VIEW, *CATALOGUE}
+CENTRE_OFFICER = {"training.staff_class", "training.type_result", *CLASS_VIEW, *CATALOGUE}
+ASSESSOR = {"certification.view_exam", "certification.judge_assessment"}
+LSP_OFFICER = {
+    "certification.view_exam",
+    "certification.date_exam",
+    "certification.type_assessment",
+    "certification.decide",
+    "certification.view_certificate",
+    "certification.number_certificate",
+    "certification.print_certificate",
+    "certification.view_lsp",
+    "certification.change_lsp",
+    *CATALOGUE,
+}
+PRINT_CLERK = {
+    "certification.view_certificate",
+    "certification.print_certificate",
+}
+KEMNAKER_ADMIN = {
+    "training.view_corner",
+    "training.change_corner",
+    "training.add_class",
+    "training.change_class",
+    "training.change_catalogue",
+    "training.view_centre",
+    "training.change_centre",
+    "certification.propose_exam",
+    "certification.view_lsp",
+    "certification.change_lsp",
+    "certification.register_lsp",
+    *CLASS_VIEW,
+    *CATALOGUE,
+}
+KANWIL_VIEWER = {"lapas.view_inmate", "lapas.view_prison", "training.view_corner", *CLASS_VIEW, *CATALOGUE}
+NATIONAL_VIEWER = {"lapas.view_inmate", "lapas.view_prison", "training.view_corner", *CLASS_VIEW, *CATALOGUE}
+FIGURES_VIEWER = {"certification.view_figures", *CATALOGUE}
+AUDITOR = {
+    "lapas.view_prison",
+    "audit.view_trail",
+    "training.view_corner",
+    "training.view_centre",
+    "certification.view_lsp",
+    *CLASS_VIEW,
+    *CATALOGUE,
+}
+DATA_PROTECTION_OFFICER = {"lapas.view_inmate", "lapas.view_nik", "audit.view_trail"}
+SYSTEM_ADMIN = {"jobs.view_all", "jobs.retry_all"}
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    role: frozenset(allowed)
+    for role, allowed in {
+        Role.REGISTRY_OFFICER: REGISTRY_OFFICER,
+        Role.WORK_OFFICER: WORK_OFFICER,
+        Role.PRISON_HEAD: PRISON_HEAD,
+        Role.INSTRUCTOR: INSTRUCTOR,
+        Role.CENTRE_OFFICER: CENTRE_OFFICER,
+        Role.ASSESSOR: ASSESSOR,
+        Role.LSP_OFFICER: LSP_OFFICER,
+        Role.PRINT_CLERK: PRINT_CLERK,
+        Role.KEMNAKER_ADMIN: KEMNAKER_ADMIN,
+        Role.KANWIL_VIEWER: KANWIL_VIEWER,
+        Role.NATIONAL_VIEWER: NATIONAL_VIEWER,
+        Role.FIGURES_VIEWER: FIGURES_VIEWER,
+        Role.AUDITOR: AUDITOR,
+        Role.DATA_PROTECTION_OFFICER: DATA_PROTECTION_OFFICER,
+        Role.SYSTEM_ADMIN: SYSTEM_ADMIN,
+    }.items()
+}
+
+# Roles that belong to one desk and are worn together; a person with several hats switches between them.
+HATS: tuple[frozenset[str], ...] = (
+    frozenset({Role.REGISTRY_OFFICER, Role.WORK_OFFICER, Role.PRISON_HEAD}),
+    frozenset({Role.INSTRUCTOR}),
+    frozenset({Role.CENTRE_OFFICER}),
+    frozenset({Role.ASSESSOR}),
+    frozenset({Role.LSP_OFFICER, Role.PRINT_CLERK}),
+    frozenset({Role.KEMNAKER_ADMIN}),
+    frozenset({Role.KANWIL_VIEWER}),
+    frozenset({Role.NATIONAL_VIEWER}),
+    frozenset({Role.FIGURES_VIEWER}),
+    frozenset({Role.AUDITOR}),
+    frozenset({Role.DATA_PROTECTION_OFFICER}),
+    frozenset({Role.SYSTEM_ADMIN}),
+)
