@@ -1,0 +1,131 @@
+"""Words of the registry, as the field uses them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PrisonKind(models.TextChoices):
+    LAPAS = "lapas", _("Lapas")
+    RUTAN = "rutan", _("Rutan")
+    LPP = "lpp", _("Lapas perempuan")
+    LPKA = "lpka", _("LPKA")
+    NARCOTICS = "lapas_narkotika", _("Lapas narkotika")
+    OPEN = "lapas_terbuka", _("Lapas terbuka")
+
+
+class LegalStatus(models.TextChoices):
+    """A detained person is not a *warga binaan* (UU 22/2022)."""
+
+    DETAINED = "tahanan", _("tahanan")
+    SENTENCED = "narapidana", _("narapidana")
+    CHILD = "anak_binaan", _("anak binaan")
+
+
+class CustodyState(models.TextChoices):
+    IN_CUSTODY = "in_custody", _("di UPT")
+    IN_TRANSIT = "in_transit", _("dalam perjalanan pindah")
+    RELEASED = "released", _("sudah bebas")
+    DECEASED = "deceased", _("meninggal")
+    ESCAPED = "escaped", _("melarikan diri")
+
+
+class Sex(models.TextChoices):
+    MALE = "L", _("laki-laki")
+    FEMALE = "P", _("perempuan")
+
+
+class Education(models.TextChoices):
+    """In rising order: comparing positions compares levels."""
+
+    NONE = "none", _("Tidak sekolah")
+    PRIMARY = "sd", _("SD")
+    LOWER_SECONDARY = "smp", _("SMP")
+    UPPER_SECONDARY = "sma", _("SMA")
+    VOCATIONAL = "smk", _("SMK")
+    DIPLOMA = "diploma", _("Diploma")
+    BACHELOR = "s1", _("Sarjana")
+    POSTGRADUATE = "s2", _("Pascasarjana")
+
+
+class SecurityLevel(models.TextChoices):
+    SUPER_MAXIMUM = "super_maximum", _("Super maksimum")
+    MAXIMUM = "maximum", _("Maksimum")
+    MEDIUM = "medium", _("Medium")
+    MINIMUM = "minimum", _("Minimum")
+
+
+class NikStatus(models.TextChoices):
+    NONE = "none", _("NIK belum ada")
+    PLACEHOLDER = "placeholder", _("NIK hanya isian kosong")
+    FORMAT_OK = "format_ok", _("NIK ada, belum diverifikasi")
+    VERIFIED = "verified", _("NIK terverifikasi")
+    FOREIGN = "foreign", _("warga negara asing, tanpa NIK")
+
+
+class DateKind(models.TextChoices):
+    """A given date; earliest release is chosen among these, never computed."""
+
+    ONE_THIRD = "one_third", _("1/3 masa pidana")
+    HALF = "half", _("1/2 masa pidana")
+    TWO_THIRDS = "two_thirds", _("2/3 masa pidana")
+    EXPIRY = "expiry", _("ekspirasi")
+    PROPOSAL = "proposal", _("usulan")
+    DECISION = "decision", _("SK")
+    NOT_BEFORE = "not_before", _("tidak diusulkan sebelum")
+
+
+class ReleaseKind(models.TextChoices):
+    PB = "pb", _("PB")
+    CB = "cb", _("CB")
+    CMB = "cmb", _("CMB")
+    RK_II = "rk_ii", _("RK II")
+    RU_II = "ru_ii", _("RU II")
+    PURE = "pure", _("bebas murni")
+
+
+class ReleaseBasis(models.TextChoices):
+    """Why a date counts as the earliest release (DOMAIN: given dates in this order of trust)."""
+
+    DECISION = "decision", _("pasti, SK")
+    PROPOSAL = "proposal", _("usulan")
+    TWO_THIRDS = "two_thirds", _("2/3 masa pidana")
+    NOT_BEFORE = "not_before", _("tidak diusulkan sebelum")
+    ANY_DAY = "any_day", _("sewaktu-waktu")
+    EXPIRY = "expiry", _("ekspirasi")
+    UNKNOWN = "unknown", _("belum diketahui")
+
+
+class FactSource(models.TextChoices):
+    IMPORT = "import", _("impor data SDP")
+    TYPED = "typed", _("diisi petugas")
+    LETTER = "letter", _("surat atau SK")
+    DEMO = "demo", _("data contoh")
+
+
+class EventKind(models.TextChoices):
+    ADMITTED = "admitted", _("masuk")
+    TRANSFER_OUT = "transfer_out", _("pindah UPT, berangkat")
+    TRANSFER_IN = "transfer_in", _("pindah UPT, diterima")
+    RELEASED = "released", _("bebas")
+    ASSIMILATION = "assimilation", _("asimilasi")
+    LOAN = "loan", _("bon")
+    SICK = "sick", _("sakit, dirawat di luar")
+    RETURNED = "returned", _("kembali ke UPT")
+    DECEASED = "deceased", _("meninggal")
+    ESCAPED = "escaped", _("melarikan diri")
+
+
+class ImportState(models.TextChoices):
+    MAPPING = "mapping", _("menunggu kolom diperiksa")
+    CHECKED = "checked", _("siap diterapkan")
+    APPLYING = "applying", _("sedang diterapkan")
+    APPLIED = "applied", _("sudah diterapkan")
+    REFUSED = "refused", _("ditolak seluruhnya")
+    DISCARDED = "discarded", _("dibatalkan")
+
+
+class RowOutcome(models.TextChoices):
+    CREATED = "created", _("baru")
+    UPDATED = "updated", _("berubah")
+    UNCHANGED = "unchanged", _("tidak berubah")
+    REFUSED = "refused", _("ditolak")

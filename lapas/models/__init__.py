@@ -1,0 +1,19 @@
+"""Prisons, the people in them, their dates and events, and spreadsheets on their way in."""
+
+from lapas.models.imports import ImportBatch, ImportRow
+from lapas.models.inmate import CustodyEvent, DateFact, Inmate, RegisterNumber
+from lapas.models.prison import Prison, PrisonPosting, Province, RegionalOffice, RegionalPosting
+
+__all__ = [
+    "CustodyEvent",
+    "DateFact",
+    "ImportBatch",
+    "ImportRow",
+    "Inmate",
+    "Prison",
+    "PrisonPosting",
+    "Province",
+    "RegionalOffice",
+    "RegionalPosting",
+    "RegisterNumber",
+]
