@@ -1,0 +1,83 @@
+"""Named reads of classes and what hangs on them; `for_user` is the fence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Count, Q
+
+from foundation.accounts.choices import Role
+from foundation.accounts.postings import nationwide, places
+from lapas.models import Prison
+from training.choices import HOLDING_A_SEAT, OPEN_ENROLMENT, ClassStatus
+
+if TYPE_CHECKING:
+    from foundation.accounts.models import User
+
+
+def _reached_classes(user: User | AnonymousUser, perm: str, prefix: str) -> Q | None:
+    """Condition on classes below `prefix`: at a reached prison, of an own centre, or taught; None = every class."""
+    if nationwide(user, perm):
+        return None
+    centres = places(user, perm, apps.get_model("training", "CentrePosting"), among=[Role.CENTRE_OFFICER])
+    taught = places(user, perm, apps.get_model("training", "ClassInstructor"))
+    return (
+        Q(**{f"{prefix}corner__prison__in": Prison.objects.for_user(user, perm)})
+        | Q(**{f"{prefix}centre_id__in": centres})
+        | Q(**{f"{prefix}pk__in": taught})
+    )
+
+
+class SharedQuerySet(models.QuerySet):
+    """Reference rows of the catalogue: everybody with the permission sees all of them."""
+
+    def for_user(self, user: User | AnonymousUser, perm: str) -> SharedQuerySet:
+        return self.all() if isinstance(user, AnonymousUser) is False and user.has_perm(perm) else self.none()
+
+
+class CentreQuerySet(models.QuerySet):
+    def for_user(self, user: User | AnonymousUser, perm: str) -> CentreQuerySet:
+        if nationwide(user, perm):
+            return self.all()
+        return self.filter(pk__in=places(user, perm, apps.get_model("training", "CentrePosting")))
+
+
+class CornerQuerySet(models.QuerySet):
+    def for_user(self, user: User | AnonymousUser, perm: str) -> CornerQuerySet:
+        return self.filter(prison__in=Prison.objects.for_user(user, perm))
+
+
+class TrainingClassQuerySet(models.QuerySet):
+    def for_user(self, user: User | AnonymousUser, perm: str) -> TrainingClassQuerySet:
+        """Classes in a reached prison, of an own centre (its officer), or taught by the user (while posted)."""
+        reached = _reached_classes(user, perm, "")
+        return self.all() if reached is None else self.filter(reached)
+
+    def with_seats_taken(self) -> TrainingClassQuerySet:
+        """Adds `seats_taken` and `proposed_count`."""
+        return self.annotate(
+            seats_taken=Count("enrolments", filter=Q(enrolments__status__in=HOLDING_A_SEAT)),
+            proposed_count=Count("enrolments", filter=Q(enrolments__status="proposed")),
+        )
+
+    def open(self) -> TrainingClassQuerySet:
+        return self.filter(status__in=[ClassStatus.PLANNED, ClassStatus.RUNNING])
+
+
+class OfClassQuerySet(models.QuerySet):
+    """Rows with a `training_class`; reached like the class itself."""
+
+    def for_user(self, user: User | AnonymousUser, perm: str) -> OfClassQuerySet:
+        reached = _reached_classes(user, perm, "training_class__")
+        return self.all() if reached is None else self.filter(reached)
+
+
+class EnrolmentQuerySet(OfClassQuerySet):
+    def seated(self) -> EnrolmentQuerySet:
+        return self.filter(status__in=HOLDING_A_SEAT)
+
+    def open(self) -> EnrolmentQuerySet:
+        return self.filter(status__in=OPEN_ENROLMENT)
