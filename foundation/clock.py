@@ -20,6 +20,11 @@ def now() -> datetime.datetime:
     return datetime.datetime.combine(settings.POJOK_TODAY, real.astimezone(here).time(), here).astimezone(datetime.UTC)
 
 
+def machine_now() -> datetime.datetime:
+    """The machine's own moment, which `POJOK_TODAY` never moves: for leases and back-off."""
+    return timezone.now()
+
+
 def today(zone: str = "") -> datetime.date:
     """The current date in `zone` (an IANA name; the portal's own zone when empty)."""
     return now().astimezone(ZoneInfo(zone or settings.TIME_ZONE)).date()

@@ -1,0 +1,51 @@
+"""The sweeper: wakes what nobody took, gives up what kills its workers, seals the trail. Any number may run."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+import threading
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
+
+from foundation import clock
+from foundation.audit import services as audit
+from foundation.jobs import services, waking
+from foundation.jobs.models import Job
+
+logger = logging.getLogger(__name__)
+
+# A sweep calls at most this many, the longest waiting first, so that a long queue does not flood the broker.
+BATCH = 500
+
+
+def wake_again_after() -> datetime.timedelta:
+    return datetime.timedelta(seconds=2 * settings.SWEEP_SECONDS)
+
+
+def sweep() -> int:
+    """Wake the due jobs that were not woken lately, and seal the trail; returns how many jobs were woken."""
+    services.give_up_exhausted()
+    now = clock.machine_now()
+    waiting = list(
+        Job.objects.unwoken(now, wake_again_after()).order_by("due_at", "pk").values_list("pk", flat=True)[:BATCH]
+    )
+    woken = 0
+    if waiting and waking.publish(waiting):
+        woken = Job.objects.due(now).filter(pk__in=waiting).update(woken_at=now)
+        logger.info("Woke %d waiting jobs.", woken)
+    audit.seal()
+    return woken
+
+
+def sweep_until(stop: threading.Event) -> None:
+    """Sweep each SWEEP_SECONDS until `stop` is set; an outage of the database is logged and outlived."""
+    while not stop.is_set():
+        try:
+            sweep()
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("Sweep missed, the database did not answer: %s", error)
+        # A fresh connection for each sweep: one that broke in between is never met.
+        connection.close()
+        stop.wait(settings.SWEEP_SECONDS)

@@ -1,0 +1,12 @@
+"""The one Celery task: it is given an id and finds everything else in the database."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from foundation.jobs import execution, waking
+
+
+@shared_task(name=waking.TASK, ignore_result=True)
+def run(job_id: int) -> None:
+    execution.run(job_id)
