@@ -1,0 +1,84 @@
+"""Words of certification, as BNSP and the LSPs use them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LspKind(models.TextChoices):
+    P1 = "P1", "P1"
+    P2 = "P2", "P2"
+    P3 = "P3", "P3"
+
+
+class NumberingMode(models.TextChoices):
+    """Imported by default; portal only where the LSP keeps its whole register here (DOMAIN §5.7)."""
+
+    IMPORTED = "imported", _("dari surat LSP/BNSP")
+    PORTAL = "portal", _("oleh portal")
+
+
+class SeriesKind(models.TextChoices):
+    CERTIFICATE = "certificate", _("nomor sertifikat")
+    REGISTRATION = "registration", _("nomor registrasi")
+
+
+class ExamStatus(models.TextChoices):
+    PROPOSED = "proposed", _("diusulkan")
+    DATED = "dated", _("terjadwal")
+    SUBMITTED = "submitted", _("hasil diajukan")
+    DECIDED = "decided", _("diputuskan")
+    CANCELLED = "cancelled", _("dibatalkan")
+
+
+class CandidateStatus(models.TextChoices):
+    """Only *assessed* needs units and counts as an attempt."""
+
+    READY = "ready", _("siap diuji")
+    ASSESSED = "assessed", _("diuji")
+    ABSENT = "absent", _("tidak hadir")
+    WITHDREW = "withdrew", _("mengundurkan diri")
+    NOT_CONTINUED = "not_continued", _("tidak dilanjutkan")
+    POSTPONED = "postponed", _("ditunda")
+
+
+class SheetState(models.TextChoices):
+    """Where the assessment of one candidate stands between assessor and LSP."""
+
+    DRAFT = "draft", _("konsep")
+    SUBMITTED = "submitted", _("diajukan")
+    RETURNED = "returned", _("dikembalikan")
+    DECIDED = "decided", _("diputuskan")
+
+
+class Competence(models.TextChoices):
+    COMPETENT = "K", _("Kompeten")
+    NOT_YET = "BK", _("Belum kompeten")
+
+
+class MeetingOrigin(models.TextChoices):
+    PORTAL = "portal", _("pleno dicatat di portal")
+    IMPORTED = "imported", _("dicatat dari SK")
+
+
+class CertificateKind(models.TextChoices):
+    COMPETENCY = "competency", _("sertifikat kompetensi")
+    TRAINING = "training", _("sertifikat pelatihan")
+
+
+class CertificateState(models.TextChoices):
+    ACTIVE = "active", _("berlaku")
+    SUSPENDED = "suspended", _("dibekukan")
+    REVOKED = "revoked", _("dicabut")
+    REPLACED = "replaced", _("diganti")
+
+
+class PrintRunState(models.TextChoices):
+    PREPARING = "preparing", _("sedang disiapkan")
+    READY = "ready", _("siap dicetak")
+    PRINTED = "printed", _("sudah dicetak")
+
+
+class IdentityCheck(models.TextChoices):
+    PHOTO = "photo", _("dicocokkan dengan foto di register")
+    ID_CARD = "id_card", _("KTP atau identitas lain")
+    KNOWN = "known", _("dikenal petugas")

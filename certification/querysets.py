@@ -1,0 +1,72 @@
+"""Named reads of exams, assessments and certificates; `for_user` is the fence."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+
+from certification.choices import CertificateState
+from foundation.accounts.postings import nationwide, places
+from lapas.models import Prison
+
+if TYPE_CHECKING:
+    from foundation.accounts.models import User
+
+
+def _lsps(user: User | AnonymousUser, perm: str) -> list[int]:
+    return places(user, perm, apps.get_model("certification", "LspPosting"))
+
+
+class LspQuerySet(models.QuerySet):
+    def for_user(self, user: User | AnonymousUser, perm: str) -> LspQuerySet:
+        return self.all() if nationwide(user, perm) else self.filter(pk__in=_lsps(user, perm))
+
+
+class ExamQuerySet(models.QuerySet):
+    def for_user(self, user: User | AnonymousUser, perm: str) -> ExamQuerySet:
+        """Exams of an own LSP, or assigned to the user as assessor (while posted)."""
+        if nationwide(user, perm):
+            return self.all()
+        assigned = places(user, perm, apps.get_model("certification", "ExamAssessor"))
+        return self.filter(Q(lsp_id__in=_lsps(user, perm)) | Q(pk__in=assigned))
+
+
+class OfExamQuerySet(models.QuerySet):
+    """Rows with an `exam`; reached like the exam itself."""
+
+    def for_user(self, user: User | AnonymousUser, perm: str) -> OfExamQuerySet:
+        exams = apps.get_model("certification", "Exam").objects.for_user(user, perm)
+        return self.filter(exam__in=exams)
+
+
+class OfLspQuerySet(models.QuerySet):
+    """Rows with an `lsp`; reached like the LSP itself."""
+
+    def for_user(self, user: User | AnonymousUser, perm: str) -> OfLspQuerySet:
+        return self.all() if nationwide(user, perm) else self.filter(lsp_id__in=_lsps(user, perm))
+
+
+class CertificateQuerySet(models.QuerySet):
+    def for_user(self, user: User | AnonymousUser, perm: str) -> CertificateQuerySet:
+        """Certificates of an own LSP, or of people whose prison (the last one after release) the user reaches."""
+        if nationwide(user, perm):
+            return self.all()
+        return self.filter(Q(lsp_id__in=_lsps(user, perm)) | Q(inmate__prison__in=Prison.objects.for_user(user, perm)))
+
+    def valid_on(self, on: datetime.date) -> CertificateQuerySet:
+        return self.filter(state=CertificateState.ACTIVE, valid_until__gte=on)
+
+    def rendered(self) -> CertificateQuerySet:
+        return self.exclude(pdf_sha256="")
+
+    def waiting_for_print(self) -> CertificateQuerySet:
+        """Numbered and rendered, no sheet yet."""
+        return self.rendered().filter(sheet_serial="", state=CertificateState.ACTIVE)
+
+    def waiting_for_hand_over(self) -> CertificateQuerySet:
+        return self.exclude(sheet_serial="").filter(hand_over__isnull=True, state=CertificateState.ACTIVE)
