@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
@@ -20,4 +20,4 @@ class PojokVokasiConfig(AppConfig):
 
     def ready(self) -> None:
         # Django sends the signal for apps with models only, and the roof has none: hang on to the ground floor.
-        post_migrate.connect(make_cache_table, sender=self.apps.get_app_config("accounts"))
+        post_migrate.connect(make_cache_table, sender=apps.get_app_config("accounts"))

@@ -71,7 +71,7 @@ def database_reasons() -> Iterator[str]:
 
 def broker_reasons() -> Iterator[str]:
     if settings.CELERY_BROKER_URL.startswith("filesystem:"):
-        folder = settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"]
+        folder = str(settings.BROKER_DIR / "messages")
         if not os.access(folder, os.W_OK | os.X_OK):
             yield f"broker: {folder} is not a folder that can be written."
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
 
@@ -14,6 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0, stdout=self.stdout)
-        call_command("load_reference", if_empty=True, stdout=self.stdout)
-        if settings.DEMO:
-            call_command("load_demo", if_empty=True, stdout=self.stdout)
+        commands = ["load_reference", "load_demo"] if settings.DEMO else ["load_reference"]
+        for command in commands:
+            if command in get_commands():
+                call_command(command, if_empty=True, stdout=self.stdout)

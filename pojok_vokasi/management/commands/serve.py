@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
 
 from pojok_vokasi import health
 from pojok_vokasi.supervisor import Program, Supervisor
@@ -19,21 +20,26 @@ class Command(BaseCommand):
     help = "Run the web server, the worker and the sweeper until SIGTERM or Ctrl-C; HOST and PORT from the environment."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self._fill_closed_streams()
         host, port = settings.HOST, settings.PORT
         if reasons := health.reasons_not_to_start():
             raise CommandError(" ".join(reasons))
         self._refuse_busy_port(host, port)
+        connections.close_all()
         self.announced = False
-        # Closed standard streams would make the children open a database as file 0, 1 or 2.
-        for fd in (0, 1, 2):
-            try:
-                os.fstat(fd)
-            except OSError:
-                os.open(os.devnull, os.O_RDWR)
         supervisor = Supervisor(self.programs(host, port), env={**os.environ, "PYTHONUNBUFFERED": "1"}, log=self.say)
         self.say(f"Starting Pojok Vokasi {'in production' if settings.PRODUCTION else 'with the demo world'} …")
         supervisor.run(on_tick=lambda: self.announce(host, port))
         self.say("Stopped.")
+
+    @staticmethod
+    def _fill_closed_streams() -> None:
+        """With a standard stream closed, the next file opened would take its place and be written over."""
+        for stream in (0, 1, 2):
+            try:
+                os.fstat(stream)
+            except OSError:
+                os.open(os.devnull, os.O_RDWR)
 
     @staticmethod
     def programs(host: str, port: int) -> list[Program]:
