@@ -77,7 +77,7 @@ install_python() {
     echo "Installing the locked requirements …"
     local arguments=() file
     for file in "$@"; do arguments+=(--requirement "$file"); done
-    attended "$PYTHON" -m pip install --quiet --disable-pip-version-check --require-hashes "${arguments[@]}" ||
+    attended "$PYTHON" -m pip install -qq --disable-pip-version-check --require-hashes "${arguments[@]}" ||
         die "The requirements could not be installed."
     sha256sum "$@" >"$stamp"
 }

@@ -1,0 +1,157 @@
+"""Options, engines and fixtures for every test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.db import connection
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
+
+from tests.portal import Portal, World, template_database
+from tests.services import RedisServer
+
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+DESKTOP = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+
+hypothesis.settings.register_profile("short", max_examples=40, deadline=None)
+hypothesis.settings.register_profile("long", max_examples=1000, deadline=None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="also run the deep rounds (marked long)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.settings.load_profile("long" if config.getoption("--long") else "short")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what was not asked for (long) and what belongs to the other engine."""
+    unwanted = {"postgresql", "sqlite"} - {connection.vendor}
+    if not config.getoption("--long"):
+        unwanted.add("long")
+    left_out = [item for item in items if any(item.get_closest_marker(name) for name in unwanted)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Hand the counts to script/test, which adds up the runs."""
+    if path := os.environ.get("POJOK_TEST_COUNTS"):
+        counted = {name: len(terminalreporter.stats.get(name, [])) for name in ("passed", "failed", "error")}
+        Path(path).write_text(f"{counted['passed']} {counted['failed'] + counted['error']}\n")
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> str:
+    """A private PostgreSQL server; a test that lacks it fails."""
+    return _service("POJOK_TEST_DATABASE_URL", "PostgreSQL")
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """A private Redis that stays up; a test that kills one takes `new_redis`."""
+    return _service("POJOK_TEST_REDIS_URL", "Redis")
+
+
+def _service(name: str, product: str) -> str:
+    url = os.environ.get(name)
+    if not url:
+        pytest.fail(f"This test needs {product}: run script/test without arguments, or export {name}.")
+    return url
+
+
+@pytest.fixture
+def new_redis(tmp_path: Path) -> Iterator[RedisServer]:
+    """A started Redis of this test's own, to be killed and started again."""
+    server = RedisServer(tmp_path)
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture(scope="session")
+def template_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("templates")
+
+
+@pytest.fixture
+def new_portal(template_folder: Path, tmp_path: Path) -> Iterator[Callable[..., Portal]]:
+    """Makes portals of this test's own: `new_portal(world="demo", POJOK_TODAY="2026-03-02")`; `.start()` is yours."""
+    made: list[Portal] = []
+
+    def make(world: World = "empty", **env: str) -> Portal:
+        made.append(Portal(tmp_path / f"var{len(made)}", template_database(template_folder, world), **env))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.stop()
+
+
+@pytest.fixture(scope="session")
+def portal(template_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """One running portal with the demo world, shared by the browser tests that only look."""
+    one = Portal(tmp_path_factory.mktemp("portal"), template_database(template_folder, "demo"))
+    one.start()
+    yield one
+    one.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens pages, each with cookies of its own; an error on the console or in a script fails the test at its end.
+
+    `new_page(**PHONE)` is phone-sized. A page that is meant to answer 4xx is opened with `refusals=True`.
+    """
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_page(width: int = DESKTOP["width"], height: int = DESKTOP["height"], refusals: bool = False) -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": height}, locale="id-ID")
+        contexts.append(context)
+        page = context.new_page()
+
+        def on_console(message: ConsoleMessage) -> None:
+            expected = refusals and "the server responded with a status of 4" in message.text
+            if message.type == "error" and not expected:
+                errors.append(f"{page.url}: {message.text}")
+
+        def on_error(error: Error) -> None:
+            errors.append(f"{page.url}: {error.message}")
+
+        page.on("console", on_console)
+        page.on("pageerror", on_error)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not errors, "errors on the console:\n" + "\n".join(errors)
+
+
+@pytest.fixture
+def browser_page(new_page: Callable[..., Page]) -> Page:
+    """One desktop-sized page; errors on its console fail the test."""
+    return new_page()
