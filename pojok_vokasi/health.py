@@ -15,6 +15,8 @@ from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from foundation.accounts.models import User
+from foundation.audit.triggers import missing
+from foundation.jobs.health import oldest_waiting
 from pojok_vokasi.celery import app
 
 BROKER_SECONDS = 1
@@ -41,7 +43,9 @@ def examine() -> dict[str, Any]:
     oldest: float | None = None
     try:
         reasons += database_reasons()
-        oldest = oldest_waiting_seconds()
+        if not reasons:
+            waiting = oldest_waiting()
+            oldest = round(waiting.total_seconds(), 1) if waiting is not None else None
     except DatabaseError as error:
         reasons.append(f"database: {type(error).__name__}")
     reasons += broker_reasons()
@@ -65,6 +69,8 @@ def database_reasons() -> Iterator[str]:
     if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
         yield f"migrations: {len(plan)} not applied; run manage.py migrate."
         return
+    if lost := missing():
+        yield f"triggers missing: {', '.join(lost)}; manage.py migrate puts them back."
     if settings.PRODUCTION and User.objects.filter(is_demo=True).exists():
         yield "demo accounts exist; production does not start with them. Use a database without the demo world."
 
@@ -80,7 +86,3 @@ def broker_reasons() -> Iterator[str]:
             broker.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_SECONDS)
     except (OperationalError, OSError) as error:
         yield f"broker: {type(error).__name__}; jobs wait until it is back, pages go on."
-
-
-def oldest_waiting_seconds() -> float | None:
-    return None

@@ -98,7 +98,9 @@ class Portal:
             timeout=300,
         )
         if check and done.returncode:
-            raise AssertionError(f"manage.py {' '.join(args)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+            raise AssertionError(
+                f"manage.py {' '.join(args)} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+            )
         return done
 
     def start(self, seconds: float = 60, **env: str) -> None:
