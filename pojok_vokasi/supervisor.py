@@ -31,11 +31,12 @@ Log = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Program:
-    """What to run: `nice` is added to the priority number, so that 10 yields to the web pages."""
+    """What to run: `nice` is added to the priority number; the first start is `after` so many seconds."""
 
     name: str
     argv: Sequence[str]
     nice: int = 0
+    after: float = 0.0
 
 
 def delay_after(early_ends: int) -> float:
@@ -118,7 +119,8 @@ class Child:
 class Supervisor:
     def __init__(self, programs: Sequence[Program], env: Mapping[str, str], log: Log) -> None:
         self.log = log
-        self.children = [Child(program, env, log) for program in programs]
+        now = time.monotonic()
+        self.children = [Child(program, env, log, due=now + program.after) for program in programs]
         self._stop = threading.Event()
 
     def stop(self, signum: int = 0, frame: FrameType | None = None) -> None:

@@ -51,10 +51,11 @@ class Command(BaseCommand):
         worker += ["--loglevel", "WARNING"]
         # Celery's warning about root stays in production, where it is right.
         calm = [] if settings.PRODUCTION else ["-W", "ignore:You're running the worker"]
+        # The pages come first: on a small machine three starts at once would be slow for all of them.
         return [
             Program("web", [python, "-m", "granian", *web, "pojok_vokasi.wsgi:application"]),
-            Program("worker", [python, *calm, "-m", "celery", "-q", "-A", "pojok_vokasi", "worker", *worker], nice=10),
-            Program("sweeper", [python, str(settings.BASE_DIR / "manage.py"), "sweep_jobs"]),
+            Program("worker", [python, *calm, "-m", "celery", "-q", "-A", "pojok_vokasi", "worker", *worker], 10, 1.5),
+            Program("sweeper", [python, str(settings.BASE_DIR / "manage.py"), "sweep_jobs"], after=2.5),
         ]
 
     def announce(self, host: str, port: int) -> None:
