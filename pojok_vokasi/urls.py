@@ -6,7 +6,13 @@ from pojok_vokasi import health, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.Home.as_view(), name="home"),
+    path("cari/", views.Search.as_view(), name="search"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("akun/", include("foundation.accounts.urls")),
 ]
+
+handler400 = "foundation.ui.errors.bad_request"
+handler403 = "foundation.ui.errors.forbidden"
+handler404 = "foundation.ui.errors.not_found"
+handler500 = "foundation.ui.errors.server_error"

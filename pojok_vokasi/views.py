@@ -1,7 +1,66 @@
-"""Pages that belong to no floor: home."""
+"""Pages that belong to no floor: home and search."""
 
-from django.views.generic import TemplateView
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from foundation import clock, collect
+from foundation.audit import services as audit
+from foundation.ui.pages import SIGNED_IN, Page
+from pojok_vokasi.context import SEARCH_PERMISSION, House
+
+MOST_HITS = 50
+FEWEST_LETTERS = 2
 
 
-class Home(TemplateView):
+class Home(Page):
+    """The work queue of the hat worn: what waits for this user, most urgent first."""
+
+    permission_required = SIGNED_IN
     template_name = "home.html"
+
+    def get_title(self) -> str:
+        local = clock.now().astimezone(House(self.request).tzinfo)
+        name = self.request.user.get_short_name()  # type: ignore[union-attr]  # Reach let only users in
+        return f"{_greeting(local.hour)}, {name}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        tasks = [task for tasks in collect.offered("queue", "tasks") for task in tasks(user)]
+        tasks.sort(key=lambda task: task.urgency)
+        panels = [panel for panels in collect.offered("queue_panels", "panels") for panel in panels(user)]
+        return super().get_context_data(
+            tasks=tasks, urgent=sum(1 for task in tasks if task.urgency == 0), panels=panels, **kwargs
+        )
+
+
+def _greeting(hour: int) -> str:
+    if 4 <= hour < 11:
+        return _("Selamat pagi")
+    if 11 <= hour < 15:
+        return _("Selamat siang")
+    if 15 <= hour < 18:
+        return _("Selamat sore")
+    return _("Selamat malam")
+
+
+class Search(Page):
+    """Names and register numbers in reach; every search is in the trail, without the words."""
+
+    permission_required = SEARCH_PERMISSION
+    template_name = "search.html"
+    title = gettext_lazy("Hasil pencarian")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = " ".join(self.request.GET.get("q", "").split())[:100]
+        hits = []
+        if len(words) >= FEWEST_LETTERS:
+            for found in collect.offered("search", "hits"):
+                hits += list(found(self.request.user, words))
+            audit.record_read(self.request.user, "portal.search", [], {"hits": len(hits)})  # type: ignore[arg-type]
+        return super().get_context_data(
+            words=words, hits=hits[:MOST_HITS], more=len(hits) > MOST_HITS, too_short=len(words) < FEWEST_LETTERS, **kwargs
+        )

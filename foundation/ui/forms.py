@@ -1,0 +1,65 @@
+"""Form pieces: the date as offices type it, and a base form in our look."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+DATE_FORMAT = "%d-%m-%Y"
+DATE_INPUT_FORMATS = ["%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d", "%d%m%Y"]
+
+
+class DateInput(forms.DateInput):
+    """A text box, because the browser's own date picker shows the order of its own language."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(
+            attrs={
+                "inputmode": "numeric",
+                "placeholder": "hh-bb-tttt",
+                "autocomplete": "off",
+                "maxlength": "10",
+                "pattern": r"\d{1,2}[\-\/.]\d{1,2}[\-\/.]\d{4}|\d{4}-\d{2}-\d{2}|\d{8}",
+                "title": str(_("Tulis sebagai hari-bulan-tahun, misalnya 24-11-2026.")),
+                **(attrs or {}),
+            },
+            format=DATE_FORMAT,
+        )
+
+
+class DateField(forms.DateField):
+    """Reads 24-11-2026, 24/11/2026, 24.11.2026, 24112026 and 2026-11-24; shows 24-11-2026."""
+
+    widget = DateInput
+    default_error_messages = {"invalid": _("Tulis tanggal sebagai hari-bulan-tahun, misalnya 24-11-2026.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", DATE_INPUT_FORMATS)
+        super().__init__(**kwargs)
+
+
+class OfficeForm(forms.Form):
+    """The base of our forms: rendered by `{% crispy form %}` without a form tag of its own."""
+
+    @property
+    def helper(self) -> FormHelper:
+        return plain_helper()
+
+
+class OfficeModelForm(forms.ModelForm):
+    """The same for a form about one row; the view hands `cleaned_data` to a service and never calls `save()`."""
+
+    @property
+    def helper(self) -> FormHelper:
+        return plain_helper()
+
+
+def plain_helper() -> FormHelper:
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    helper.include_media = False
+    return helper

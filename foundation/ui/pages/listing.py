@@ -1,0 +1,147 @@
+"""A page that lists rows: filtered, sorted, paged, exported; the address holds the whole state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
+
+from foundation import clock
+from foundation.audit import services as audit
+from foundation.ui.export import workbook
+from foundation.ui.pages.reach import Reach
+
+ROWS_PER_PAGE = 50
+MOST_PAGES = 200
+MOST_EXPORTED = 10_000
+CHIP_PARAMETER = "tampil"
+EXPORT_PARAMETER = "unduh"
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One filter chip: the value in the address ("" for the first shown), its label, the rows it keeps."""
+
+    value: str
+    label: Any
+    where: Q = Q()
+
+
+@dataclass(frozen=True)
+class LinkButton:
+    """A button in the head of a page; shown when the user holds `permission` (always when empty)."""
+
+    label: Any
+    url: str
+    permission: str = ""
+    icon: str = ""
+    primary: bool = False
+
+
+class CutPaginator(Paginator):
+    """Counts all rows, but pages only the first 200 pages: who is not found there is searched for, not paged to."""
+
+    @cached_property
+    def num_pages(self) -> int:
+        return min(super().num_pages, MOST_PAGES)
+
+    @property
+    def is_cut(self) -> bool:
+        return self.count > self.num_pages * self.per_page
+
+
+class ListPage(Reach, SingleTableMixin, FilterView, abstract=True):
+    """Lists the rows of `model` in reach: `table_class`, and as wanted `filterset_class`, `chips`, `buttons`."""
+
+    template_name = "ui/list_page.html"
+    chips: Sequence[Chip] = ()
+    empty_title: Any = _("Belum ada data")
+    empty_text: Any = _("Data muncul di sini setelah dicatat.")
+    empty_button: LinkButton | None = None
+    exportable = False
+    sticky = True
+    table_pagination = {"per_page": ROWS_PER_PAGE, "paginator_class": CutPaginator}
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return self.reach(self.model)
+
+    def get_filterset_class(self) -> Any:
+        return self.filterset_class
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        filterset_class = self.get_filterset_class()
+        self.filterset = self.get_filterset(filterset_class) if filterset_class else None
+        rows = self.get_queryset()
+        if self.filterset is not None:
+            rows = self.filterset.qs if self.filterset.is_valid() or not self.filterset.is_bound else rows.none()
+        self.unchipped = rows
+        self.object_list = rows.filter(self.chip.where) if self.chip else rows
+        if self.exportable and request.GET.get(EXPORT_PARAMETER) == "xlsx":
+            return self.export()
+        return self.render_to_response(self.get_context_data(filter=self.filterset, object_list=self.object_list))
+
+    @cached_property
+    def chip(self) -> Chip | None:
+        """The chip in force: the one named in the address, else the first."""
+        asked = self.request.GET.get(CHIP_PARAMETER, "")
+        return next((chip for chip in self.chips if chip.value == asked), self.chips[0] if self.chips else None)
+
+    def counted_chips(self) -> list[dict[str, Any]]:
+        if not self.chips:
+            return []
+        counts = self.unchipped.order_by().aggregate(
+            **{f"n{number}": Count("pk", filter=chip.where, distinct=True) for number, chip in enumerate(self.chips)}
+        )
+        kept = self.request.GET.copy()
+        kept.pop("page", None)
+        shown = []
+        for number, chip in enumerate(self.chips):
+            kept[CHIP_PARAMETER] = chip.value
+            shown.append(
+                {"label": chip.label, "count": counts[f"n{number}"], "url": f"?{kept.urlencode()}", "on": chip is self.chip}
+            )
+        return shown
+
+    def get_buttons(self) -> list[LinkButton]:
+        """Buttons in the head; those whose permission the user lacks are left out of the page."""
+        return []
+
+    def is_narrowed(self) -> bool:
+        """Whether the user asked for less than everything, so that an empty list is no proof of an empty register."""
+        return any(value for name, value in self.request.GET.items() if name not in {"page", "sort"})
+
+    def export(self) -> HttpResponseBase:
+        """All rows shown, over every page (at most 10,000), as a workbook; recorded."""
+        table = self.get_table_class()(data=self.object_list[:MOST_EXPORTED], **self.get_table_kwargs())
+        name = f"{self.model._meta.model_name}-{clock.today():%Y%m%d}.xlsx"
+        audit.record_read(self.request.user, f"{self.model._meta.app_label}.export", [])
+        return workbook(name, table.as_values())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        export_query = self.request.GET.copy()
+        export_query[EXPORT_PARAMETER] = "xlsx"
+        return super().get_context_data(
+            **{
+                "chips": self.counted_chips(),
+                "buttons": [b for b in self.get_buttons() if not b.permission or user.has_perm(b.permission)],
+                "narrowed": self.is_narrowed(),
+                "empty_title": self.empty_title,
+                "empty_text": self.empty_text,
+                "empty_button": self.empty_button
+                if self.empty_button and (not self.empty_button.permission or user.has_perm(self.empty_button.permission))
+                else None,
+                "export_url": f"?{export_query.urlencode()}" if self.exportable else "",
+                "sticky": self.sticky,
+                **kwargs,
+            }
+        )

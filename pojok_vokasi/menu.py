@@ -1,0 +1,100 @@
+"""The side menu: one table, in the order of the screen.
+
+A floor adds a line for each page that belongs in the menu. A line is shown when the user's hat gives its permission
+and its URL name exists. `count` names a function `(user) -> int | None` for the badge, as a dotted path; it is asked
+at most once a minute per user and hat.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts import postings
+from foundation.accounts.models import User
+
+BADGE_SECONDS = 60
+WORK, REFERENCE, HOUSE = "", _("Rujukan"), _("Rumah tangga")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One possible line of the menu; `group` is the small heading over the first shown line that carries it."""
+
+    label: Any
+    url_name: str
+    permission: str = ""
+    icon: str = "list"
+    count: str = ""
+    group: Any = WORK
+
+
+MENU: tuple[Line, ...] = (
+    Line(_("Beranda"), "home", icon="house"),
+    Line(_("Penghuni"), "lapas:inmate-list", "lapas.view_inmate", "people"),
+    Line(_("Impor data"), "lapas:import-list", "lapas.import_inmates", "file-earmark-arrow-up"),
+    Line(_("Kelas"), "training:class-list", "training.view_class", "calendar-check"),
+    Line(_("Sidang TPP"), "training:hearing-list", "training.record_hearing", "hammer"),
+    Line(_("Uji saya"), "certification:my-exam-list", "certification.judge_assessment", "clipboard-check"),
+    Line(_("Uji kompetensi"), "certification:exam-list", "certification.view_exam", "clipboard-data"),
+    Line(_("Usulkan uji"), "certification:exam-propose-list", "certification.propose_exam", "send"),
+    Line(_("Pleno"), "certification:decision-list", "certification.decide", "person-check"),
+    Line(_("Cetak"), "certification:print-list", "certification.print_certificate", "printer"),
+    Line(_("Menjelang bebas"), "certification:leaving-list", "certification.hand_over", "door-open"),
+    Line(_("Sertifikat"), "certification:certificate-list", "certification.view_certificate", "award"),
+    Line(_("Skema & unit"), "training:catalogue", "training.view_catalogue", "book", group=REFERENCE),
+    Line(_("Pojok vokasi"), "training:corner-list", "training.view_corner", "shop", group=REFERENCE),
+    Line(_("Balai pelatihan"), "training:centre-list", "training.view_centre", "building", group=REFERENCE),
+    Line(_("LSP & asesor"), "certification:lsp-list", "certification.view_lsp", "patch-check", group=REFERENCE),
+    Line(_("UPT"), "lapas:prison-list", "lapas.view_prison", "building", group=REFERENCE),
+    Line(_("Jejak audit"), "audit:event-list", "audit.view_trail", "clock-history", group=HOUSE),
+    Line(_("Pekerjaan gagal"), "jobs:failed-list", "jobs.view_all", "arrow-repeat", group=HOUSE),
+)
+
+
+def shown(request: HttpRequest) -> list[dict[str, Any]]:
+    """The lines for the user who asks, with address, badge, and which one is open."""
+    user = request.user
+    allowed = postings.permissions(user)
+    found: list[tuple[Line, str]] = []
+    for line in MENU:
+        if line.permission and line.permission not in allowed:
+            continue
+        try:
+            found.append((line, reverse(line.url_name)))
+        except NoReverseMatch:
+            continue
+    open_url = max((url for _line, url in found if request.path.startswith(url) and (url != "/" or request.path == "/")), key=len, default="")
+    counts = _counts(user, [line for line, _url in found])
+    items = []
+    group: Any = WORK
+    for line, url in found:
+        items.append(
+            {
+                "label": line.label,
+                "url": url,
+                "icon": line.icon,
+                "count": counts.get(line.url_name),
+                "active": url == open_url,
+                "group": line.group if line.group != group else "",
+            }
+        )
+        group = line.group
+    return items
+
+
+def _counts(user: Any, lines: list[Line]) -> dict[str, int | None]:
+    if not isinstance(user, User) or not any(line.count for line in lines):
+        return {}
+    key = f"menu:{user.pk}:{getattr(user, 'hat', None)}"
+    counts: dict[str, int | None] | None = cache.get(key)
+    if counts is None:
+        counts = {line.url_name: import_string(line.count)(user) for line in lines if line.count}
+        cache.set(key, counts, BADGE_SECONDS)
+    return counts
