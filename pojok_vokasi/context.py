@@ -56,7 +56,9 @@ class House:
         places = {(each.model, each.place) for each in held}
         if self._place is not None:
             more = len(places) - 1
-            lines.append(_("%(place)s dan %(more)s lainnya") % {"place": self._place, "more": more} if more else str(self._place))
+            lines.append(
+                _("%(place)s dan %(more)s lainnya") % {"place": self._place, "more": more} if more else str(self._place)
+            )
         return lines
 
     @cached_property

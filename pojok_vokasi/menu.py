@@ -70,7 +70,11 @@ def shown(request: HttpRequest) -> list[dict[str, Any]]:
             found.append((line, reverse(line.url_name)))
         except NoReverseMatch:
             continue
-    open_url = max((url for _line, url in found if request.path.startswith(url) and (url != "/" or request.path == "/")), key=len, default="")
+    open_url = max(
+        (url for _line, url in found if request.path.startswith(url) and (url != "/" or request.path == "/")),
+        key=len,
+        default="",
+    )
     counts = _counts(user, [line for line, _url in found])
     items = []
     group: Any = WORK

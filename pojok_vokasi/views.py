@@ -62,5 +62,9 @@ class Search(Page):
                 hits += list(found(self.request.user, words))
             audit.record_read(self.request.user, "portal.search", [], {"hits": len(hits)})  # type: ignore[arg-type]
         return super().get_context_data(
-            words=words, hits=hits[:MOST_HITS], more=len(hits) > MOST_HITS, too_short=len(words) < FEWEST_LETTERS, **kwargs
+            words=words,
+            hits=hits[:MOST_HITS],
+            more=len(hits) > MOST_HITS,
+            too_short=len(words) < FEWEST_LETTERS,
+            **kwargs,
         )

@@ -49,5 +49,7 @@ class ChangePasswordForm(OfficeForm):
         data = super().clean() or {}
         new, again = data.get("new_password"), data.get("new_password_again")
         if new and again and new != again:
-            self.add_error("new_password_again", ValidationError(_("Dua sandi baru tidak sama."), code="password_differs"))
+            self.add_error(
+                "new_password_again", ValidationError(_("Dua sandi baru tidak sama."), code="password_differs")
+            )
         return data

@@ -15,12 +15,12 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from foundation import clock
 from foundation.accounts import postings, services
 from foundation.accounts.choices import Role
 from foundation.accounts.forms import ChangePasswordForm, SignInForm
 from foundation.accounts.middleware import HAT_SESSION_KEY, SIGNED_IN_SESSION_KEY
 from foundation.accounts.models import User
-from foundation import clock
 from foundation.ui.pages import SIGNED_IN, ActionPage, Page
 
 DEMO_PASSWORD = "pojok-demo-2026"  # noqa: S105  # shown on the sign-in page of the demo world, refused in production

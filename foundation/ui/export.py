@@ -16,7 +16,8 @@ def workbook(filename: str, rows: Iterable[Sequence[Any]]) -> HttpResponse:
     """An .xlsx answer; the first row is the header. Text stays text: no cell becomes a formula or a link."""
     target = io.BytesIO()
     book = xlsxwriter.Workbook(
-        target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        target,
+        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
     sheet = book.add_worksheet()
     bold = book.add_format({"bold": True})

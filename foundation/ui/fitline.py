@@ -174,7 +174,9 @@ def draw_life(line: LifeLine) -> LifeDrawing:
         x = at(mark.on)
         shapes.append(Shape(mark.kind, x, 0, tone=mark.tone))
         side = above if mark.kind == "ring" else below
-        labels.append(side.put(mark.label, x, "ink" if mark.kind == "now" else mark.tone if mark.tone != "ink" else "quiet"))
+        labels.append(
+            side.put(mark.label, x, "ink" if mark.kind == "now" else mark.tone if mark.tone != "ink" else "quiet")
+        )
     bars = 22.0 if any(s.kind in {"period", "planned", "ring"} for s in shapes) else 0.0
     axis = 18.0 * max(len(above.taken), 0) + bars + 26.0
     height = axis + 30.0 + 18.0 * max(len(below.taken), 1)
@@ -183,9 +185,18 @@ def draw_life(line: LifeLine) -> LifeDrawing:
         height=height,
         axis_y=axis,
         today_x=at(line.today),
-        shapes=tuple(Shape(s.kind, s.x, axis - bars - 12.0 if s.kind in {"period", "planned"} else axis, s.width, s.tone) for s in shapes),
+        shapes=tuple(
+            Shape(s.kind, s.x, axis - bars - 12.0 if s.kind in {"period", "planned"} else axis, s.width, s.tone)
+            for s in shapes
+        ),
         labels=tuple(
-            Label(each.text, each.x, round(axis - bars + each.y if each.y < 0 else axis + each.y, 1), each.anchor, each.tone)
+            Label(
+                each.text,
+                each.x,
+                round(axis - bars + each.y if each.y < 0 else axis + each.y, 1),
+                each.anchor,
+                each.tone,
+            )
             for each in labels
         ),
     )

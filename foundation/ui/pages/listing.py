@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -33,7 +33,7 @@ class Chip:
 
     value: str
     label: Any
-    where: Q = Q()
+    where: Q = field(default_factory=Q)
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,12 @@ class ListPage(Reach, SingleTableMixin, FilterView, abstract=True):
         for number, chip in enumerate(self.chips):
             kept[CHIP_PARAMETER] = chip.value
             shown.append(
-                {"label": chip.label, "count": counts[f"n{number}"], "url": f"?{kept.urlencode()}", "on": chip is self.chip}
+                {
+                    "label": chip.label,
+                    "count": counts[f"n{number}"],
+                    "url": f"?{kept.urlencode()}",
+                    "on": chip is self.chip,
+                }
             )
         return shown
 
@@ -138,7 +143,8 @@ class ListPage(Reach, SingleTableMixin, FilterView, abstract=True):
                 "empty_title": self.empty_title,
                 "empty_text": self.empty_text,
                 "empty_button": self.empty_button
-                if self.empty_button and (not self.empty_button.permission or user.has_perm(self.empty_button.permission))
+                if self.empty_button
+                and (not self.empty_button.permission or user.has_perm(self.empty_button.permission))
                 else None,
                 "export_url": f"?{export_query.urlencode()}" if self.exportable else "",
                 "sticky": self.sticky,

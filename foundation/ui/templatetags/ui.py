@@ -115,7 +115,7 @@ def tag(level: str, text: Any) -> SafeString:
 
 @register.simple_tag
 def data_age(date: datetime.date | None, today: datetime.date, source: str = "SDP") -> SafeString:
-    """"Data SDP per 12-11-2026, 12 hari": amber after 7 days, red after 30."""
+    """ "Data SDP per 12-11-2026, 12 hari": amber after 7 days, red after 30."""
     if date is None:
         return tag("bad", _("Data %(source)s belum pernah diimpor") % {"source": source})
     days = (today - date).days
@@ -123,7 +123,11 @@ def data_age(date: datetime.date | None, today: datetime.date, source: str = "SD
     if days <= 0:
         text = _("Data %(source)s per %(date)s, hari ini") % {"source": source, "date": tanggal(date)}
     else:
-        text = _("Data %(source)s per %(date)s, %(days)s hari") % {"source": source, "date": tanggal(date), "days": days}
+        text = _("Data %(source)s per %(date)s, %(days)s hari") % {
+            "source": source,
+            "date": tanggal(date),
+            "days": days,
+        }
     return tag(level, text)
 
 
@@ -151,7 +155,10 @@ def fit_line(line: fitline.FitLine | None) -> dict[str, Any]:
     if line is None:
         return {"line": None}
     said = [
-        (_("pelatihan %(from)s sampai %(until)s"), {"from": tanggal(line.training_from), "until": tanggal(line.training_until)})
+        (
+            _("pelatihan %(from)s sampai %(until)s"),
+            {"from": tanggal(line.training_from), "until": tanggal(line.training_until)},
+        )
         if line.training_from
         else None,
         (_("sertifikat di tangan %(on)s"), {"on": tanggal(line.certificate_on)}) if line.certificate_on else None,
@@ -183,7 +190,7 @@ def life_line(line: fitline.LifeLine) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/progress.html")
 def progress(job: Any, url: str = "") -> dict[str, Any]:
-    """The bar of a job (state, done, total, error); it polls its own fragment, and has a refresh link without script."""
+    """The bar of a job (state, done, total, error); it polls its own fragment; without script there is a link."""
     return {"job": job, "url": url or reverse("jobs:progress", args=[job.pk])}
 
 
