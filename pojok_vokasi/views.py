@@ -24,11 +24,11 @@ class Home(Page):
 
     def get_title(self) -> str:
         local = clock.now().astimezone(House(self.request).tzinfo)
-        name = self.request.user.get_short_name()  # type: ignore[union-attr]  # Reach let only users in
+        name = self.user.get_short_name()
         return f"{_greeting(local.hour)}, {name}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
+        user = self.user
         tasks = [task for tasks in collect.offered("queue", "tasks") for task in tasks(user)]
         tasks.sort(key=lambda task: task.urgency)
         panels = [panel for panels in collect.offered("queue_panels", "panels") for panel in panels(user)]
@@ -59,8 +59,8 @@ class Search(Page):
         hits = []
         if len(words) >= FEWEST_LETTERS:
             for found in collect.offered("search", "hits"):
-                hits += list(found(self.request.user, words))
-            audit.record_read(self.request.user, "portal.search", [], {"hits": len(hits)})  # type: ignore[arg-type]
+                hits += list(found(self.user, words))
+            audit.record_read(self.user, "portal.search", [], {"hits": len(hits)})
         return super().get_context_data(
             words=words,
             hits=hits[:MOST_HITS],

@@ -37,8 +37,8 @@ class SignedInMiddleware:
             logout(request)
             messages.info(request, _("Sesi Anda berakhir karena lama tidak dipakai. Silakan masuk lagi."))
             return self.get_response(request)
-        request.user.hat = request.session.get(HAT_SESSION_KEY)  # type: ignore[union-attr]  # set for this request only
-        if request.user.must_change_password and not self._allowed(request.path):  # type: ignore[union-attr]  # a User here
+        request.user.hat = request.session.get(HAT_SESSION_KEY)  # type: ignore[attr-defined]  # for this request only
+        if request.user.must_change_password and not self._allowed(request.path):
             return redirect("accounts:change-password")
         response = self.get_response(request)
         patch_cache_control(response, no_store=True, private=True)

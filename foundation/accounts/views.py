@@ -10,7 +10,6 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -59,7 +58,7 @@ def _demo_accounts() -> list[dict[str, Any]]:
 class SignOut(LogoutView):
     http_method_names = ["post", "options"]
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if isinstance(request.user, User):
             services.record_sign_out(actor=request.user)
         return super().post(request, *args, **kwargs)
@@ -76,7 +75,7 @@ class ChangePassword(ActionPage):
 
     def perform(self, form: ChangePasswordForm) -> User:
         user = services.change_password(
-            actor=self.request.user,  # type: ignore[arg-type]  # Reach let only users in
+            actor=self.user,
             old_password=form.cleaned_data["old_password"],
             new_password=form.cleaned_data["new_password"],
         )
@@ -93,7 +92,7 @@ class SwitchHat(Page):
     def post(self, request: HttpRequest) -> HttpResponse:
         asked = request.POST.get("hat", "")
         try:
-            hat = services.switch_hat(actor=request.user, hat=int(asked) if asked.isdigit() else -1)  # type: ignore[arg-type]  # Reach let only users in
+            hat = services.switch_hat(actor=self.user, hat=int(asked) if asked.isdigit() else -1)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:

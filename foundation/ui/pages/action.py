@@ -16,6 +16,7 @@ from django.views.generic import FormView
 from django_htmx.http import HttpResponseClientRedirect
 
 from foundation import clock
+from foundation.ui.forms import plain_helper
 from foundation.ui.models import SubmissionKey
 from foundation.ui.pages.reach import Reach
 
@@ -50,6 +51,13 @@ class ActionPage(Reach, FormView, abstract=True):
     def perform(self, form: Any) -> Any:
         """Call the service with the cleaned form; what it returns is kept as `self.result`."""
         raise ImproperlyConfigured(f"{type(self).__qualname__} performs nothing.")
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        if not hasattr(form, "helper"):
+            # Any plain form is rendered in our look, within the page's own form tag.
+            form.helper = plain_helper()
+        return form
 
     def get_success_url(self) -> str:
         if self.success_url:
@@ -102,14 +110,14 @@ class ActionPage(Reach, FormView, abstract=True):
             return None
 
     def _done_before(self, key: uuid.UUID) -> SubmissionKey | None:
-        return SubmissionKey.objects.filter(key=key, user=self.request.user, path=self.request.path).first()
+        return SubmissionKey.objects.filter(key=key, user=self.user, path=self.request.path).first()
 
     def _claim(self, key: uuid.UUID) -> SubmissionKey:
         try:
             # A savepoint: on PostgreSQL the refused insert would else spoil the transaction it stands in.
             with transaction.atomic():
                 return SubmissionKey.objects.create(
-                    key=key, user=self.request.user, path=self.request.path, created=clock.now()
+                    key=key, user=self.user, path=self.request.path, created=clock.now()
                 )
         except IntegrityError as error:
             raise AlreadyDone from error

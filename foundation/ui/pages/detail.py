@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.views.generic import DetailView
 
 from foundation.audit import services as audit
@@ -24,8 +23,8 @@ class DetailPage(Reach, DetailView, abstract=True):
     def get_title(self) -> Any:
         return self.title or str(self.object)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().get(request, *args, **kwargs)
         if self.audit_verb:
-            audit.record_read(request.user, self.audit_verb, [self.object])
+            audit.record_read(self.user, self.audit_verb, [self.object])
         return response

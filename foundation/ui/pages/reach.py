@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
@@ -12,6 +12,8 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.generic import TemplateView
 from django.views.generic.base import ContextMixin, View
+
+from foundation.accounts.models import User
 
 # For the few pages that everybody who is signed in may open: home, own password, switch of the hat.
 SIGNED_IN = "signed_in"
@@ -47,9 +49,14 @@ class Reach(ContextMixin, View):
         patch_cache_control(response, no_store=True)
         return response
 
+    @property
+    def user(self) -> User:
+        """Who asks: always somebody who is signed in, because nobody else comes past `dispatch`."""
+        return cast(User, self.request.user)
+
     def reach(self, model: type[models.Model]) -> Any:
         """The rows of `model` that the permission of this page reaches for the user who asks."""
-        return model._default_manager.for_user(self.request.user, self.permission_required)  # type: ignore[attr-defined]
+        return model._default_manager.for_user(self.user, self.permission_required)  # type: ignore[attr-defined]
 
     def get_title(self) -> Any:
         return self.title
