@@ -1,6 +1,6 @@
 """What the roof collects from every floor by convention: home tasks, search hits and invariants.
 
-An app offers `queue.py` with `tasks(user)`, `search.py` with `hits(user, words)`, `invariants.py` with `checks()`.
+An app offers `queue.py` with `tasks(user)`, `panels.py` with `panels(user)`, `search.py` with `hits(user, words)`, `invariants.py` with `checks()`.
 The roof calls whichever exists; a lower floor never knows who asks.
 """
 
@@ -28,6 +28,15 @@ class Task:
     button: str
     url: str
     urgency: int = 2
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A quiet figure or short table beside the home queue; its template finds what it shows in `panel.data`."""
+
+    title: str
+    template: str
+    data: Any = None
 
 
 @dataclass(frozen=True)

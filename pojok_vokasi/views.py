@@ -31,7 +31,7 @@ class Home(Page):
         user = self.user
         tasks = [task for tasks in collect.offered("queue", "tasks") for task in tasks(user)]
         tasks.sort(key=lambda task: task.urgency)
-        panels = [panel for panels in collect.offered("queue_panels", "panels") for panel in panels(user)]
+        panels = [panel for panels in collect.offered("panels", "panels") for panel in panels(user)]
         return super().get_context_data(
             tasks=tasks, urgent=sum(1 for task in tasks if task.urgency == 0), panels=panels, **kwargs
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -133,8 +134,8 @@ def data_age(date: datetime.date | None, today: datetime.date, source: str = "SD
 
 @register.simple_tag(takes_context=True)
 def submission_key(context: template.Context) -> SafeString:
-    """The hidden field that makes a form count once; stands inside every form of an ActionPage."""
-    return format_html('<input type="hidden" name="{}" value="{}">', KEY_FIELD, context.get(KEY_FIELD, ""))
+    """The hidden field that makes a form count once; each form of a page that is no ActionPage gets its own key."""
+    return format_html('<input type="hidden" name="{}" value="{}">', KEY_FIELD, context.get(KEY_FIELD) or uuid.uuid4())
 
 
 @register.simple_tag(takes_context=True)
