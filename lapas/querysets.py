@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -10,10 +11,15 @@ from django.db import models
 from django.db.models import Q
 
 from foundation.accounts.postings import nationwide, places
-from lapas.choices import CustodyState
+from lapas import names, register, sealed
+from lapas.choices import CustodyState, LegalStatus, NikStatus, ReleaseBasis
+from lapas.release import PASSES_INTO_ANY_DAY
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
+
+# Words shorter than this hit only the beginning of a name: they would match half the country.
+SHORTEST_INNER_WORD = 3
 
 
 class PrisonQuerySet(models.QuerySet):
@@ -41,9 +47,64 @@ class InmateQuerySet(models.QuerySet):
             reach |= Q(custody_state=CustodyState.IN_TRANSIT, destination_id__in=own)
         return self.filter(reach)
 
+    def arriving_for(self, user: User | AnonymousUser, perm: str) -> InmateQuerySet:
+        """People on their way to a prison where a posting of the user gives `perm`: who may be accepted there."""
+        own = places(user, perm, apps.get_model("lapas", "PrisonPosting"))
+        return self.filter(custody_state=CustodyState.IN_TRANSIT, destination_id__in=own)
+
     def present(self) -> InmateQuerySet:
         """People in the hands of a prison: in custody or on the way to another one."""
         return self.filter(custody_state__in=[CustodyState.IN_CUSTODY, CustodyState.IN_TRANSIT])
+
+    def in_custody(self) -> InmateQuerySet:
+        return self.filter(custody_state=CustodyState.IN_CUSTODY)
+
+    def matching(self, text: str) -> InmateQuerySet:
+        """People whose search key holds every word of `text`, in any spelling that folds to the same."""
+        found = self
+        for spellings in names.search_words(text):
+            word = Q()
+            for spelling in spellings:
+                if len(spelling) < SHORTEST_INNER_WORD:
+                    word |= Q(search_key__startswith=spelling) | Q(search_key__contains=f" {spelling}")
+                else:
+                    word |= Q(search_key__contains=spelling)
+            found = found.filter(word)
+        return found
+
+    def with_nik(self, digits: str) -> InmateQuerySet:
+        """The person with exactly this NIK, found by the blind index."""
+        return self.filter(nik_index=sealed.index_of(digits))
+
+    def with_register_number(self, prison: models.Model, number: str) -> InmateQuerySet:
+        """Who has, or had in this prison, the register number, however it is punctuated."""
+        rows = apps.get_model("lapas", "RegisterNumber").objects.filter(
+            prison=prison, normalised=register.normalise(number)
+        )
+        return self.filter(pk__in=rows.values("inmate_id"))
+
+    def any_day(self, today: datetime.date) -> InmateQuerySet:
+        """Who reads *sewaktu-waktu* on `today`: 2/3, "not before" or planned date has come, and no decision."""
+        return self.filter(earliest_release__lte=today, earliest_release_basis__in=PASSES_INTO_ANY_DAY)
+
+    def leaving_by(self, day: datetime.date) -> InmateQuerySet:
+        """Who may leave on or before `day` as far as the given dates say, any day included."""
+        return self.filter(earliest_release__lte=day)
+
+    def without_nik(self) -> InmateQuerySet:
+        """Whose NIK the registry still has to find; foreigners have none."""
+        return self.filter(nik_status__in=[NikStatus.NONE, NikStatus.PLACEHOLDER])
+
+    def unconfirmed(self) -> InmateQuerySet:
+        """Whose certificate name the person has not confirmed yet."""
+        return self.filter(Q(certificate_name="") | Q(certificate_name_confirmed_on__isnull=True))
+
+    def two_thirds_missing(self) -> InmateQuerySet:
+        """Sentenced people whose earliest release hangs on an expiry, or nothing, because no 2/3 date was given."""
+        return self.filter(
+            two_thirds_unknown=True,
+            earliest_release_basis__in=[ReleaseBasis.EXPIRY, ReleaseBasis.UNKNOWN],
+        ).exclude(legal_status=LegalStatus.DETAINED)
 
 
 class OfPrisonQuerySet(models.QuerySet):
@@ -52,3 +113,9 @@ class OfPrisonQuerySet(models.QuerySet):
     def for_user(self, user: User | AnonymousUser, perm: str) -> OfPrisonQuerySet:
         prisons = apps.get_model("lapas", "Prison").objects.for_user(user, perm)
         return self.filter(prison__in=prisons)
+
+
+class DateFactQuerySet(models.QuerySet):
+    def current(self) -> DateFactQuerySet:
+        """The facts that hold: the newest of each kind, unless it was withdrawn."""
+        return self.filter(superseded_at__isnull=True)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lapas import release
 from lapas.choices import (
     CustodyState,
     DateKind,
@@ -23,7 +24,7 @@ from lapas.choices import (
     Sex,
 )
 from lapas.models.prison import Prison
-from lapas.querysets import InmateQuerySet, OfPrisonQuerySet
+from lapas.querysets import DateFactQuerySet, InmateQuerySet, OfPrisonQuerySet
 
 
 class Inmate(models.Model):
@@ -134,13 +135,8 @@ class Inmate(models.Model):
         return bool(self.certificate_name) and self.certificate_name_confirmed_on is not None
 
     def release_basis_on(self, today: datetime.date) -> str:
-        """The basis as it reads on `today`: a 2/3, not-before or planned date that has passed means any day."""
-        passed = self.earliest_release is not None and self.earliest_release <= today
-        if passed and self.earliest_release_basis in {
-            ReleaseBasis.TWO_THIRDS,
-            ReleaseBasis.NOT_BEFORE,
-            ReleaseBasis.PROPOSAL,
-        }:
+        """The basis as it reads on `today`: a 2/3, not-before or planned date that has come means any day."""
+        if release.reads_any_day(self.earliest_release, self.earliest_release_basis, today):
             return ReleaseBasis.ANY_DAY
         return self.earliest_release_basis
 
@@ -188,6 +184,8 @@ class DateFact(models.Model):
     )
     recorded_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DateFactQuerySet.as_manager()
 
     class Meta:
         ordering = ["inmate", "kind", "-recorded_at"]

@@ -1,0 +1,33 @@
+"""Every write in the registry that has a rule, by noun: people, names, identity, dates, custody; `facts` for many."""
+
+from lapas.services.custody import receive_transfer, record_event, record_release, send_transfer
+from lapas.services.dates import record_dates, set_date_fact
+from lapas.services.facts import Change, apply_facts, enter_inmate, plan_facts
+from lapas.services.identity import reveal_nik, set_nik
+from lapas.services.people import (
+    change_register_number,
+    confirm_certificate_name,
+    confirm_certificate_names,
+    correct_inmate,
+    create_inmate,
+)
+
+__all__ = [
+    "Change",
+    "apply_facts",
+    "change_register_number",
+    "confirm_certificate_name",
+    "confirm_certificate_names",
+    "correct_inmate",
+    "create_inmate",
+    "enter_inmate",
+    "plan_facts",
+    "receive_transfer",
+    "record_dates",
+    "record_event",
+    "record_release",
+    "reveal_nik",
+    "send_transfer",
+    "set_date_fact",
+    "set_nik",
+]

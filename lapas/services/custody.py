@@ -1,0 +1,241 @@
+"""What happens to a person: events, transfer in two halves, release. Nothing here ever delays a release."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from foundation import clock
+from foundation.accounts.models import User
+from foundation.audit import services as audit
+from lapas import register
+from lapas.choices import CustodyState, EventKind, FactSource
+from lapas.models import CustodyEvent, Inmate, Prison
+from lapas.services.facts import refresh_search_key, switch_register_number
+from lapas.signals import custody_changed
+
+_HERE = frozenset({CustodyState.IN_CUSTODY})
+_LIVING = frozenset({CustodyState.IN_CUSTODY, CustodyState.IN_TRANSIT, CustodyState.ESCAPED})
+
+# Kind → states that it may follow, and the state after it (None: the person stays where the person is).
+_STEPS: dict[str, tuple[frozenset[CustodyState], CustodyState | None]] = {
+    EventKind.ADMITTED: (frozenset({CustodyState.RELEASED, CustodyState.ESCAPED}), CustodyState.IN_CUSTODY),
+    EventKind.TRANSFER_OUT: (_HERE, CustodyState.IN_TRANSIT),
+    EventKind.TRANSFER_IN: (frozenset({CustodyState.IN_TRANSIT}), CustodyState.IN_CUSTODY),
+    EventKind.RELEASED: (_LIVING, CustodyState.RELEASED),
+    EventKind.ASSIMILATION: (_HERE, None),
+    EventKind.LOAN: (_HERE, None),
+    EventKind.SICK: (_HERE, None),
+    EventKind.RETURNED: (_LIVING, CustodyState.IN_CUSTODY),
+    EventKind.DECEASED: (_LIVING, CustodyState.DECEASED),
+    EventKind.ESCAPED: (frozenset({CustodyState.IN_CUSTODY, CustodyState.IN_TRANSIT}), CustodyState.ESCAPED),
+}
+
+
+@transaction.atomic
+def record_event(
+    *,
+    inmate: Inmate,
+    kind: str,
+    on: datetime.date,
+    actor: User | None,
+    to_prison: Prison | None = None,
+    register_number: str = "",
+    release_kind: str = "",
+    letter_number: str = "",
+    source: str = FactSource.TYPED,
+) -> CustodyEvent:
+    """Record what happened on the day `on` and move the person's state; tells higher floors by `custody_changed`.
+
+    Refuses a day to come, a kind that cannot follow the present state, a transfer without another active prison, and
+    an arrival without a register number. A release is refused only for somebody who left already or has died.
+    """
+    event = CustodyEvent(
+        inmate=inmate,
+        kind=EventKind(kind),
+        on=on,
+        prison=inmate.prison,
+        to_prison=to_prison if kind == EventKind.TRANSFER_OUT else None,
+        release_kind=release_kind if kind == EventKind.RELEASED else "",
+        letter_number=letter_number,
+        source=source,
+        recorded_by=actor,
+        recorded_at=clock.now(),
+    )
+    _refuse_future(on, inmate.prison)
+    # Read again in this transaction: a page may have been open since before the last event.
+    inmate.refresh_from_db(fields=["custody_state", "destination"])
+    state = _next_state(inmate, event.kind)
+    if kind == EventKind.TRANSFER_OUT:
+        inmate.destination = _other_prison(inmate, to_prison)
+    elif kind == EventKind.TRANSFER_IN:
+        event.prison = _arrive(inmate, register_number, on)
+    else:
+        inmate.destination = None
+        if kind == EventKind.ADMITTED:
+            _readmit(inmate, register_number, on)
+    if state is not None:
+        inmate.custody_state = state
+    released = inmate.custody_state == CustodyState.RELEASED
+    inmate.released_on = on if released else None
+    inmate.release_kind = event.release_kind if released else ""
+    _move(inmate, event.kind)
+    event.save(force_insert=True)
+    audit.record(actor, f"lapas.record_{event.kind}", inmate, {"source": source})
+    _tell(inmate, event)
+    return event
+
+
+def record_release(
+    *,
+    inmate: Inmate,
+    on: datetime.date,
+    actor: User | None,
+    release_kind: str = "",
+    letter_number: str = "",
+    source: str = FactSource.TYPED,
+) -> CustodyEvent:
+    """Record *bebas*, whatever else of the person is missing, open or unanswered."""
+    return record_event(
+        inmate=inmate,
+        kind=EventKind.RELEASED,
+        on=on,
+        actor=actor,
+        release_kind=release_kind,
+        letter_number=letter_number,
+        source=source,
+    )
+
+
+@transaction.atomic
+def record_releases(
+    *, inmates: Iterable[Inmate], on: datetime.date, actor: User, release_kind: str = "", letter_number: str = ""
+) -> list[CustodyEvent]:
+    """Record *bebas* for many people on one day, as on a remission day; all or none."""
+    return [
+        record_release(inmate=inmate, on=on, actor=actor, release_kind=release_kind, letter_number=letter_number)
+        for inmate in inmates
+    ]
+
+
+def send_transfer(
+    *,
+    inmate: Inmate,
+    to_prison: Prison,
+    on: datetime.date,
+    actor: User | None,
+    letter_number: str = "",
+    source: str = FactSource.TYPED,
+) -> CustodyEvent:
+    """Record that the person left for another prison; until it accepts, both read the person and neither writes."""
+    return record_event(
+        inmate=inmate,
+        kind=EventKind.TRANSFER_OUT,
+        on=on,
+        actor=actor,
+        to_prison=to_prison,
+        letter_number=letter_number,
+        source=source,
+    )
+
+
+def receive_transfer(
+    *,
+    inmate: Inmate,
+    register_number: str,
+    on: datetime.date,
+    actor: User | None,
+    letter_number: str = "",
+    source: str = FactSource.TYPED,
+) -> CustodyEvent:
+    """Accept the person at the destination under a register number of its own; the old prison's number ends."""
+    return record_event(
+        inmate=inmate,
+        kind=EventKind.TRANSFER_IN,
+        on=on,
+        actor=actor,
+        register_number=register_number,
+        letter_number=letter_number,
+        source=source,
+    )
+
+
+def _refuse_future(on: datetime.date, prison: Prison) -> None:
+    if on > clock.today(prison.timezone):
+        raise ValidationError(_("Tanggal peristiwa belum tiba; catat pada harinya."), code="event_in_future")
+
+
+def _next_state(inmate: Inmate, kind: str) -> CustodyState | None:
+    may_follow, after = _STEPS[kind]
+    if inmate.custody_state not in may_follow:
+        raise ValidationError(
+            _("%(name)s sekarang %(state)s; peristiwa “%(event)s” tidak bisa dicatat."),
+            code="event_does_not_follow",
+            params={
+                "name": inmate.name,
+                "state": inmate.get_custody_state_display(),
+                "event": EventKind(kind).label,
+            },
+        )
+    return after
+
+
+def _other_prison(inmate: Inmate, to_prison: Prison | None) -> Prison:
+    if to_prison is None:
+        raise ValidationError(_("Pilih UPT tujuan."), code="destination_missing")
+    if to_prison.pk == inmate.prison_id:
+        raise ValidationError(_("UPT tujuan sama dengan UPT sekarang; pilih UPT lain."), code="destination_same")
+    if not to_prison.is_active:
+        raise ValidationError(_("UPT tujuan sudah tidak aktif; pilih UPT lain."), code="destination_closed")
+    return to_prison
+
+
+def _arrive(inmate: Inmate, register_number: str, on: datetime.date) -> Prison:
+    number = register.read(register_number)
+    inmate.prison = inmate.destination
+    inmate.destination = None
+    inmate.block = inmate.cell = ""
+    switch_register_number(inmate, number, on=on)
+    return inmate.prison
+
+
+def _readmit(inmate: Inmate, register_number: str, on: datetime.date) -> None:
+    number = register.read(register_number)
+    if register.normalise(number) != register.normalise(inmate.register_number):
+        switch_register_number(inmate, number, on=on)
+    inmate.admitted_on = on
+
+
+def _move(inmate: Inmate, kind: str) -> None:
+    """Write the new state only over a state that the event may follow, so that of two officers one is told."""
+    refresh_search_key(inmate)
+    may_follow, _after = _STEPS[kind]
+    moved = Inmate.objects.filter(pk=inmate.pk, custody_state__in=may_follow).update(
+        custody_state=inmate.custody_state,
+        prison=inmate.prison,
+        destination=inmate.destination,
+        block=inmate.block,
+        cell=inmate.cell,
+        register_number=inmate.register_number,
+        search_key=inmate.search_key,
+        admitted_on=inmate.admitted_on,
+        released_on=inmate.released_on,
+        release_kind=inmate.release_kind,
+        updated_at=clock.now(),
+    )
+    if not moved:
+        raise ValidationError(
+            _("Orang lain baru saja mencatat peristiwa untuk penghuni ini; muat ulang halaman."), code="event_overtaken"
+        )
+
+
+def _tell(inmate: Inmate, event: CustodyEvent) -> None:
+    """Tell higher floors within the transaction; a listener that fails is undone and logged, the event stands."""
+    with transaction.atomic():
+        answers = custody_changed.send_robust(sender=Inmate, inmate=inmate, event=event)
+        if any(isinstance(answer, Exception) for _receiver, answer in answers):
+            transaction.set_rollback(True)
