@@ -1,0 +1,89 @@
+"""Provinces, regional offices and prisons from the files in `reference/`; loading again changes only what differs."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.db import transaction
+
+from lapas.models import Prison, Province, RegionalOffice
+
+REFERENCE = Path(__file__).parent / "reference"
+
+
+def is_empty() -> bool:
+    """Whether no prison was loaded yet."""
+    return not Prison.objects.exists()
+
+
+@transaction.atomic
+def load() -> dict[str, int]:
+    """Bring the database up to the files, matched by code; returns how many rows of each kind the files hold.
+
+    What administrators keep (active or not, SDP age, hearing, margins) is left alone, and no row is taken away.
+    """
+    provinces = [Province(**row) for row in _rows("provinces.csv")]
+    Province.objects.bulk_create(
+        provinces, update_conflicts=True, unique_fields=["code"], update_fields=["name", "bps_code"]
+    )
+    rows = list(_rows("prisons.csv"))
+    RegionalOffice.objects.bulk_create(
+        (RegionalOffice(name=name) for name in sorted({row["regional_office"] for row in rows})),
+        ignore_conflicts=True,
+    )
+    offices = {office.name: office.pk for office in RegionalOffice.objects.all()}
+    prisons = [_prison(row, offices) for row in rows]
+    Prison.objects.bulk_create(
+        prisons,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=[
+            "name",
+            "kind",
+            "class_level",
+            "variant",
+            "regency",
+            "province",
+            "regional_office",
+            "timezone",
+            "alias",
+            "satker_code",
+            "capacity",
+            "population",
+            "figures_as_of",
+            "figures_source",
+        ],
+    )
+    return {"provinces": len(provinces), "regional_offices": len(offices), "prisons": len(prisons)}
+
+
+def _prison(row: dict[str, str], offices: dict[str, int]) -> Prison:
+    return Prison(
+        code=row["code"],
+        name=row["name"],
+        kind=row["kind"],
+        class_level=row["class"],
+        variant=row["variant"],
+        regency=row["regency"],
+        province_id=row["province_code"],
+        regional_office_id=offices[row["regional_office"]],
+        timezone=row["timezone"],
+        alias=row["alias"],
+        satker_code=row["satker_code"],
+        capacity=_number(row["capacity"]),
+        population=_number(row["population"]),
+        figures_as_of=datetime.date.fromisoformat(row["figures_as_of"]) if row["figures_as_of"] else None,
+        figures_source=row["figures_source"],
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text else None
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (REFERENCE / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
