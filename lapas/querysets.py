@@ -17,6 +17,7 @@ from lapas.release import PASSES_INTO_ANY_DAY
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
+    from lapas.models import Prison
 
 # Words shorter than this hit only the beginning of a name: they would match half the country.
 SHORTEST_INNER_WORD = 3
@@ -76,7 +77,7 @@ class InmateQuerySet(models.QuerySet):
         """The person with exactly this NIK, found by the blind index."""
         return self.filter(nik_index=sealed.index_of(digits))
 
-    def with_register_number(self, prison: models.Model, number: str) -> InmateQuerySet:
+    def with_register_number(self, prison: Prison, number: str) -> InmateQuerySet:
         """Who has, or had in this prison, the register number, however it is punctuated."""
         rows = apps.get_model("lapas", "RegisterNumber").objects.filter(
             prison=prison, normalised=register.normalise(number)

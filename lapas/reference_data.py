@@ -75,13 +75,18 @@ def _prison(row: dict[str, str], offices: dict[str, int]) -> Prison:
         satker_code=row["satker_code"],
         capacity=_number(row["capacity"]),
         population=_number(row["population"]),
-        figures_as_of=datetime.date.fromisoformat(row["figures_as_of"]) if row["figures_as_of"] else None,
+        figures_as_of=_day(row["figures_as_of"]),
         figures_source=row["figures_source"],
     )
 
 
 def _number(text: str) -> int | None:
     return int(text) if text else None
+
+
+def _day(text: str) -> datetime.date | None:
+    """A date; of a month or a year alone its first day."""
+    return datetime.date.fromisoformat(text + "2000-01-01"[len(text) :]) if text else None
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

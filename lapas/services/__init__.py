@@ -2,8 +2,8 @@
 
 from lapas.services.custody import receive_transfer, record_event, record_release, send_transfer
 from lapas.services.dates import record_dates, set_date_fact
-from lapas.services.facts import Change, apply_facts, enter_inmate, plan_facts
-from lapas.services.identity import reveal_nik, set_nik
+from lapas.services.facts import apply_facts, enter_inmate, plan_facts
+from lapas.services.identity import masked_nik, reveal_nik, set_nik
 from lapas.services.people import (
     change_register_number,
     confirm_certificate_name,
@@ -11,9 +11,11 @@ from lapas.services.people import (
     correct_inmate,
     create_inmate,
 )
+from lapas.services.plan import Change, GivenDate
 
 __all__ = [
     "Change",
+    "GivenDate",
     "apply_facts",
     "change_register_number",
     "confirm_certificate_name",
@@ -21,6 +23,7 @@ __all__ = [
     "correct_inmate",
     "create_inmate",
     "enter_inmate",
+    "masked_nik",
     "plan_facts",
     "receive_transfer",
     "record_dates",

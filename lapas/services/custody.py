@@ -196,11 +196,14 @@ def _other_prison(inmate: Inmate, to_prison: Prison | None) -> Prison:
 
 def _arrive(inmate: Inmate, register_number: str, on: datetime.date) -> Prison:
     number = register.read(register_number)
-    inmate.prison = inmate.destination
+    here = inmate.destination
+    if here is None:
+        raise ValidationError(_("Penghuni ini tidak sedang dalam perjalanan pindah."), code="not_in_transit")
+    inmate.prison = here
     inmate.destination = None
     inmate.block = inmate.cell = ""
     switch_register_number(inmate, number, on=on)
-    return inmate.prison
+    return here
 
 
 def _readmit(inmate: Inmate, register_number: str, on: datetime.date) -> None:
