@@ -12,8 +12,9 @@ from foundation.accounts.models import User
 from foundation.audit import services as audit
 from lapas.choices import FactSource
 from lapas.models import Inmate
-from lapas.services.facts import Change, GivenDate, apply_facts
+from lapas.services.facts import apply_facts
 from lapas.services.people import refuse_in_transit
+from lapas.services.plan import Change, GivenDate
 
 
 @transaction.atomic

@@ -12,8 +12,9 @@ from foundation.audit import services as audit
 from lapas import names, nik, sealed
 from lapas.choices import NikStatus
 from lapas.models import Inmate
-from lapas.services.facts import refuse_taken_nik, write_nik
+from lapas.services.facts import write_nik
 from lapas.services.people import refuse_in_transit
+from lapas.services.plan import refuse_taken_nik
 
 SHORTEST_REASON = 5
 

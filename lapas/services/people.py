@@ -16,14 +16,8 @@ from foundation.audit import services as audit
 from lapas import names, register
 from lapas.choices import CustodyState, FactSource
 from lapas.models import Inmate, Prison
-from lapas.services.facts import (
-    Change,
-    GivenDate,
-    apply_facts,
-    enter_inmate,
-    refresh_search_key,
-    switch_register_number,
-)
+from lapas.services.facts import apply_facts, enter_inmate, refresh_search_key, switch_register_number
+from lapas.services.plan import Change, GivenDate
 
 
 def refuse_in_transit(inmate: Inmate) -> None:
