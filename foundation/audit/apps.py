@@ -4,10 +4,10 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
+from foundation.audit import triggers
+
 
 def install_triggers(using: str, **kwargs: Any) -> None:
-    from foundation.audit import triggers
-
     triggers.install(using)
 
 
