@@ -30,6 +30,10 @@ class ExamStatus(models.TextChoices):
     CANCELLED = "cancelled", _("dibatalkan")
 
 
+# Proposed and not yet at its end: nobody is proposed for a second exam of the scheme meanwhile.
+OPEN_EXAM = frozenset({ExamStatus.PROPOSED, ExamStatus.DATED, ExamStatus.SUBMITTED})
+
+
 class CandidateStatus(models.TextChoices):
     """Only *assessed* needs units and counts as an attempt."""
 
@@ -41,6 +45,15 @@ class CandidateStatus(models.TextChoices):
     POSTPONED = "postponed", _("ditunda")
 
 
+# Said with a reason, instead of results.
+NOT_ASSESSED = (
+    CandidateStatus.ABSENT,
+    CandidateStatus.WITHDREW,
+    CandidateStatus.NOT_CONTINUED,
+    CandidateStatus.POSTPONED,
+)
+
+
 class SheetState(models.TextChoices):
     """Where the assessment of one candidate stands between assessor and LSP."""
 
@@ -48,6 +61,10 @@ class SheetState(models.TextChoices):
     SUBMITTED = "submitted", _("diajukan")
     RETURNED = "returned", _("dikembalikan")
     DECIDED = "decided", _("diputuskan")
+
+
+# The sheet is in the assessor's hands.
+OPEN_SHEET = frozenset({SheetState.DRAFT, SheetState.RETURNED})
 
 
 class Competence(models.TextChoices):

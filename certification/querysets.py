@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
-from certification.choices import CertificateState
+from certification.choices import OPEN_SHEET, CertificateState
 from foundation.accounts.postings import nationwide, places
 from lapas.models import Prison
 
@@ -42,6 +42,20 @@ class OfExamQuerySet(models.QuerySet):
     def for_user(self, user: User | AnonymousUser, perm: str) -> OfExamQuerySet:
         exams = apps.get_model("certification", "Exam").objects.for_user(user, perm)
         return self.filter(exam__in=exams)
+
+
+class AssessmentQuerySet(models.QuerySet):
+    def for_user(self, user: User | AnonymousUser, perm: str) -> AssessmentQuerySet:
+        """Candidates of an own LSP's exams; an assessor reaches those given to him, at exams where he is posted."""
+        if nationwide(user, perm):
+            return self.all()
+        assigned = places(user, perm, apps.get_model("certification", "ExamAssessor"))
+        own = Q(exam_id__in=assigned, assessor_id=user.person_id) if assigned else Q(pk__in=[])
+        return self.filter(Q(exam__lsp_id__in=_lsps(user, perm)) | own)
+
+    def open(self) -> AssessmentQuerySet:
+        """Still in the assessor's hands."""
+        return self.filter(sheet__in=OPEN_SHEET)
 
 
 class OfLspQuerySet(models.QuerySet):

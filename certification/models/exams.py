@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.choices import CandidateStatus, Competence, ExamStatus, SheetState
 from certification.models.lsp import Lsp
-from certification.querysets import ExamQuerySet, OfExamQuerySet
+from certification.querysets import AssessmentQuerySet, ExamQuerySet
 from foundation.accounts.choices import Role
 from foundation.accounts.models import Person, Posting
 from lapas.models import Inmate
@@ -30,6 +30,7 @@ class Exam(models.Model):
     tuk_name = models.CharField(_("TUK, nama internal"), max_length=150, blank=True)
     tuk_document_name = models.CharField(_("TUK, nama di dokumen"), max_length=150, blank=True)
     assignment_letter = models.CharField(_("nomor surat tugas"), max_length=80, blank=True)
+    cancel_reason = models.CharField(_("alasan pembatalan"), max_length=200, blank=True)
     # Bumped by every write to a result, so that two people on one sheet are told.
     results_version = models.PositiveIntegerField(default=0)
 
@@ -78,7 +79,7 @@ class Assessment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
 
-    objects = OfExamQuerySet.as_manager()
+    objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["exam", "candidate_number"]
