@@ -50,7 +50,7 @@ class AssessmentQuerySet(models.QuerySet):
         if nationwide(user, perm):
             return self.all()
         assigned = places(user, perm, apps.get_model("certification", "ExamAssessor"))
-        own = Q(exam_id__in=assigned, assessor_id=user.person_id) if assigned else Q(pk__in=[])
+        own = Q(exam_id__in=assigned, assessor__user=user.pk)
         return self.filter(Q(exam__lsp_id__in=_lsps(user, perm)) | own)
 
     def open(self) -> AssessmentQuerySet:

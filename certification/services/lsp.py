@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from certification import stigma
 from certification.models import Assessor, Lsp
@@ -17,7 +18,14 @@ from foundation.audit import services as audit
 from training.models import Scheme
 
 # Every field of an LSP that a certificate or the public page shows.
-PRINTED = ("name_id", "name_en", "city", "address", "chairman", "certification_manager")
+PRINTED = {
+    "name_id": gettext_lazy("Nama LSP"),
+    "name_en": gettext_lazy("Nama dalam bahasa Inggris"),
+    "city": gettext_lazy("Kota kedudukan"),
+    "address": gettext_lazy("Alamat"),
+    "chairman": gettext_lazy("Nama Ketua"),
+    "certification_manager": gettext_lazy("Nama Manajer Sertifikasi"),
+}
 
 
 def refuse_stigma(text: str, *, what: str) -> None:
@@ -62,10 +70,9 @@ def change_lsp(*, lsp: Lsp, fields: Mapping[str, Any], schemes: Iterable[Scheme]
 
 def _check(lsp: Lsp, schemes: Iterable[Scheme]) -> None:
     errors: dict[str, ValidationError] = {}
-    for name in PRINTED:
-        label = str(lsp._meta.get_field(name).verbose_name)
+    for name, label in PRINTED.items():
         try:
-            refuse_stigma(getattr(lsp, name), what=label[:1].upper() + label[1:])
+            refuse_stigma(getattr(lsp, name), what=str(label))
         except ValidationError as error:
             errors[name] = error
     for scheme in schemes:

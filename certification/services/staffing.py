@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Sequence
 
 from django.core.exceptions import ValidationError
@@ -31,7 +32,8 @@ def assign_assessors(*, exam: Exam, assessors: Sequence[Assessor], actor: User |
     """
     locked = lock_exam(exam)
     refuse_closed(locked)
-    _refuse_assessors(locked, assessors)
+    exam_on = _day_of(locked)
+    _refuse_assessors(locked, exam_on, assessors)
     candidates = list(locked.assessments.select_related("inmate").order_by("candidate_number"))
     begun = {
         candidate.pk: candidate.assessor_id
@@ -58,7 +60,7 @@ def assign_assessors(*, exam: Exam, assessors: Sequence[Assessor], actor: User |
             inmates=[candidate.inmate for candidate in candidates if candidate.assessor_id == person.pk],
             scheme=locked.scheme,
             capacity=Capacity.ASSESSED,
-            on=locked.exam_on,
+            on=exam_on,
         )
     _post(locked, people)
     audit.record(
@@ -70,9 +72,13 @@ def assign_assessors(*, exam: Exam, assessors: Sequence[Assessor], actor: User |
     return locked
 
 
-def _refuse_assessors(exam: Exam, assessors: Sequence[Assessor]) -> None:
+def _day_of(exam: Exam) -> datetime.date:
     if exam.exam_on is None:
         raise ValidationError(_("Tetapkan hari uji lebih dulu, baru asesornya."), code="not_dated")
+    return exam.exam_on
+
+
+def _refuse_assessors(exam: Exam, exam_on: datetime.date, assessors: Sequence[Assessor]) -> None:
     if exam.status == ExamStatus.SUBMITTED:
         raise ValidationError(_("Semua hasil sudah diajukan, jadi asesor tidak dapat diganti."), code="submitted")
     if not assessors:
@@ -83,9 +89,9 @@ def _refuse_assessors(exam: Exam, assessors: Sequence[Assessor]) -> None:
             "lsp": exam.lsp,
             "scheme": exam.scheme,
             "until": assessor.valid_until.strftime(DAY),
-            "day": exam.exam_on.strftime(DAY),
+            "day": exam_on.strftime(DAY),
         }
-        if assessor.valid_until < exam.exam_on:
+        if assessor.valid_until < exam_on:
             raise _about(
                 _("MET %(person)s berlaku sampai %(until)s, tidak lagi pada hari uji %(day)s. Pilih asesor lain.")
                 % words,
@@ -99,13 +105,13 @@ def _refuse_assessors(exam: Exam, assessors: Sequence[Assessor]) -> None:
             raise _about(
                 _("%(person)s bukan asesor skema %(scheme)s. Pilih asesor lain.") % words, "assessor_without_scheme"
             )
-    if exam.lsp.licence_valid_until < exam.exam_on:
+    if exam.lsp.licence_valid_until < exam_on:
         raise ValidationError(
             _("Lisensi %(lsp)s berlaku sampai %(until)s, tidak lagi pada hari uji %(day)s.")
             % {
                 "lsp": exam.lsp,
                 "until": exam.lsp.licence_valid_until.strftime(DAY),
-                "day": exam.exam_on.strftime(DAY),
+                "day": exam_on.strftime(DAY),
             },
             code="licence",
         )

@@ -36,11 +36,9 @@ from certification.models import (
 )
 from foundation import clock
 from foundation.accounts.choices import Role
+from tests.factories.accounts import PersonFactory, UserFactory
+from tests.factories.lapas import InmateFactory
 from tests.factories.training import TrainingClassFactory, in_days
-
-PERSON = "tests.factories.accounts.PersonFactory"
-USER = "tests.factories.accounts.UserFactory"
-INMATE = "tests.factories.lapas.InmateFactory"
 
 
 class LspFactory(DjangoModelFactory):
@@ -71,7 +69,7 @@ class LspPostingFactory(DjangoModelFactory):
     class Meta:
         model = LspPosting
 
-    person = factory.SubFactory(PERSON)
+    person = factory.SubFactory(PersonFactory)
     role = Role.LSP_OFFICER
     lsp = factory.SubFactory(LspFactory)
     from_date = in_days(-365)
@@ -84,7 +82,7 @@ class AssessorFactory(DjangoModelFactory):
         model = Assessor
         skip_postgeneration_save = True
 
-    person = factory.SubFactory(PERSON)
+    person = factory.SubFactory(PersonFactory)
     met_number = factory.Sequence(lambda n: f"MET.000.{n:06d} 2024")
     valid_until = in_days(700)
 
@@ -104,10 +102,11 @@ class ExamFactory(DjangoModelFactory):
 
     class Meta:
         model = Exam
+        skip_postgeneration_save = True
 
     training_class = factory.SubFactory(TrainingClassFactory, finished=True)
     scheme = factory.SelfAttribute("training_class.module.scheme")
-    lsp = factory.SubFactory(LspFactory, schemes=factory.LazyAttribute(lambda lsp: [lsp.factory_parent.scheme]))
+    lsp = factory.SubFactory(LspFactory)
     proposed_for = in_days(7)
     proposed_on = in_days(-7)
 
@@ -122,12 +121,17 @@ class ExamFactory(DjangoModelFactory):
         submitted = factory.Trait(with_place=True, status=ExamStatus.SUBMITTED)
         decided = factory.Trait(with_place=True, status=ExamStatus.DECIDED)
 
+    @factory.post_generation
+    def scheme_of_the_lsp(obj, create, extracted, **kwargs):
+        if create:
+            obj.lsp.schemes.add(obj.scheme)
+
 
 class ExamAssessorFactory(DjangoModelFactory):
     class Meta:
         model = ExamAssessor
 
-    person = factory.SubFactory(PERSON)
+    person = factory.SubFactory(PersonFactory)
     role = Role.ASSESSOR
     exam = factory.SubFactory(ExamFactory, dated=True)
     from_date = in_days(-7)
@@ -141,13 +145,13 @@ class AssessmentFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     exam = factory.SubFactory(ExamFactory, dated=True)
-    inmate = factory.SubFactory(INMATE, prison=factory.SelfAttribute("..exam.training_class.corner.prison"))
+    inmate = factory.SubFactory(InmateFactory, prison=factory.SelfAttribute("..exam.training_class.corner.prison"))
     candidate_number = factory.Sequence(lambda n: n + 1)
 
     class Params:
         assessed = factory.Trait(
             status=CandidateStatus.ASSESSED,
-            assessor=factory.SubFactory(PERSON),
+            assessor=factory.SubFactory(PersonFactory),
             judged_by=factory.SelfAttribute("assessor"),
         )
         submitted = factory.Trait(assessed=True, sheet=SheetState.SUBMITTED)
@@ -155,12 +159,8 @@ class AssessmentFactory(DjangoModelFactory):
 
     @factory.post_generation
     def outcome(obj, create, extracted, **kwargs):
-        if not create or not extracted:
-            return
-        for link in obj.exam.scheme.scheme_units.all():
-            UnitResultFactory(assessment=obj, unit=link.unit, position=link.position, outcome=extracted)
-        Assessment.objects.filter(pk=obj.pk).update(recommendation=extracted)
-        obj.recommendation = extracted
+        if create and extracted:
+            fill_units(obj, extracted)
 
 
 class UnitResultFactory(DjangoModelFactory):
@@ -190,7 +190,7 @@ class MeetingMemberFactory(DjangoModelFactory):
         model = MeetingMember
 
     meeting = factory.SubFactory(DecisionMeetingFactory)
-    person = factory.SubFactory(PERSON)
+    person = factory.SubFactory(PersonFactory)
 
 
 class DecisionFactory(DjangoModelFactory):
@@ -198,6 +198,7 @@ class DecisionFactory(DjangoModelFactory):
 
     class Meta:
         model = Decision
+        skip_postgeneration_save = True
 
     meeting = factory.SubFactory(DecisionMeetingFactory)
     outcome = Competence.COMPETENT
@@ -205,8 +206,12 @@ class DecisionFactory(DjangoModelFactory):
         AssessmentFactory,
         decided=True,
         exam=factory.SelfAttribute("..meeting.exam"),
-        outcome=factory.SelfAttribute("..outcome"),
     )
+
+    @factory.post_generation
+    def units(obj, create, extracted, **kwargs):
+        if create and not obj.assessment.unit_results.exists():
+            fill_units(obj.assessment, obj.outcome)
 
 
 class DeciderFactory(DjangoModelFactory):
@@ -214,7 +219,7 @@ class DeciderFactory(DjangoModelFactory):
         model = Decider
 
     decision = factory.SubFactory(DecisionFactory)
-    person = factory.SubFactory(PERSON)
+    person = factory.SubFactory(PersonFactory)
 
 
 class NumberSeriesFactory(DjangoModelFactory):
@@ -273,7 +278,7 @@ class PrintRunFactory(DjangoModelFactory):
     lsp = factory.SubFactory(LspFactory)
     day = in_days(0)
     number_of_day = factory.Sequence(lambda n: n + 1)
-    created_by = factory.SubFactory(USER)
+    created_by = factory.SubFactory(UserFactory)
     created_at = factory.LazyFunction(clock.now)
 
 
@@ -294,14 +299,20 @@ class HandOverFactory(DjangoModelFactory):
     handed_on = in_days(0)
     received_by = factory.LazyAttribute(lambda obj: obj.certificate.inmate.name)
     identity_check = IdentityCheck.KNOWN
-    handed_by = factory.SubFactory(USER)
+    handed_by = factory.SubFactory(UserFactory)
     recorded_at = factory.LazyFunction(clock.now)
+
+
+def fill_units(assessment: Assessment, outcome: str) -> None:
+    """Write the outcome for every unit of the scheme, and the recommendation that follows."""
+    for link in assessment.exam.scheme.scheme_units.all():
+        UnitResultFactory(assessment=assessment, unit=link.unit, position=link.position, outcome=outcome)
+    assessment.recommendation = outcome
+    assessment.save(update_fields=["recommendation"])
 
 
 def officer_of(lsp: Lsp, role: str = Role.LSP_OFFICER) -> Any:
     """A user with one current desk at the LSP."""
-    from tests.factories.accounts import UserFactory
-
     user = UserFactory()
     LspPostingFactory(person=user.person, lsp=lsp, role=role)
     return user
@@ -309,8 +320,6 @@ def officer_of(lsp: Lsp, role: str = Role.LSP_OFFICER) -> Any:
 
 def assessor_for(exam: Exam) -> Any:
     """A user who is an assessor of the exam's LSP and scheme and stands assigned to the exam, without candidates."""
-    from tests.factories.accounts import UserFactory
-
     user = UserFactory()
     AssessorFactory(person=user.person, lsps=[exam.lsp], schemes=[exam.scheme])
     ExamAssessorFactory(person=user.person, exam=exam)

@@ -70,6 +70,13 @@ def release_trainer(*, person: Person, inmates: Iterable[Inmate], scheme: Scheme
     ).delete()
 
 
+def release_assessor(*, person: Person, inmates: Iterable[Inmate], scheme: Scheme) -> None:
+    """Take back that a person assesses the inmates, for somebody who was taken off an exam before he began."""
+    Involvement.objects.filter(
+        person=person, inmate__in=list(inmates), scheme=scheme, capacity=Capacity.ASSESSED
+    ).delete()
+
+
 def _refusal(
     tied: dict[tuple[int, int], str], staff: list[Person], people: list[Inmate], wanted: Capacity
 ) -> NotIndependent:
