@@ -1,7 +1,7 @@
 """What the roof collects from every floor by convention: home tasks, search hits and invariants.
 
-An app offers `queue.py` with `tasks(user)`, `panels.py` with `panels(user)`, `search.py` with `hits(user, words)`, `invariants.py` with `checks()`.
-The roof calls whichever exists; a lower floor never knows who asks.
+An app offers `queue.py` with `tasks(user)`, `panels.py` with `panels(user)`, `search.py` with `hits(user, words)`,
+`invariants.py` with `checks()`. The roof calls whichever exists; a lower floor never knows who asks.
 """
 
 from __future__ import annotations

@@ -9,13 +9,14 @@ from django.db import models
 class SubmissionKey(models.Model):
     """One rendered form that was carried out: written in the transaction of its effect, so both stand or neither."""
 
-    key = models.UUIDField(unique=True)
+    key = models.UUIDField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     path = models.CharField(max_length=500)
     result_url = models.CharField(max_length=500, blank=True)
     created = models.DateTimeField()
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "user", "path"], name="submission_once")]
         indexes = [models.Index(fields=["created"], name="submission_created")]
 
     def __str__(self) -> str:
