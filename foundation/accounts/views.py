@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,6 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from foundation import clock
 from foundation.accounts import postings, services
 from foundation.accounts.choices import Role
 from foundation.accounts.forms import ChangePasswordForm, SignInForm
@@ -41,7 +41,7 @@ class SignIn(LoginView):
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
         # The ten hours of a session are counted from here, whatever is done meanwhile.
-        self.request.session[SIGNED_IN_SESSION_KEY] = clock.now().timestamp()
+        self.request.session[SIGNED_IN_SESSION_KEY] = time.time()
         services.record_sign_in(actor=form.get_user())
         return response
 

@@ -14,7 +14,8 @@ from foundation.accounts.models import Person
 from foundation.ui.forms import DateField
 from foundation.ui.pages import ActionPage, Chip, DetailPage, ListPage
 from lapas.models import Prison
-from pojok_vokasi.urls import handler403, handler404, handler500, urlpatterns as ours
+from pojok_vokasi.urls import handler403, handler404, handler500
+from pojok_vokasi.urls import urlpatterns as ours
 
 __all__ = ["handler403", "handler404", "handler500", "urlpatterns"]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -47,12 +47,21 @@ class LinkButton:
     primary: bool = False
 
 
+class CutPage(Page):
+    def end_index(self) -> int:
+        """The number of the last row of this page; Django would say the count of all on the last page of a cut list."""
+        return min(self.number * self.paginator.per_page, self.paginator.count)
+
+
 class CutPaginator(Paginator):
     """Counts all rows, but pages only the first 200 pages: who is not found there is searched for, not paged to."""
 
     @cached_property
     def num_pages(self) -> int:
         return min(super().num_pages, MOST_PAGES)
+
+    def _get_page(self, *args: Any, **kwargs: Any) -> CutPage:
+        return CutPage(*args, **kwargs)
 
     @property
     def is_cut(self) -> bool:
