@@ -117,6 +117,17 @@ def keep_reach(*, training_class: TrainingClass, last_result_on: datetime.date) 
     teaching(training_class).filter(until_date__lt=until).update(until_date=until)
 
 
+def move_reach(training_class: TrainingClass, was_starting: datetime.date, was_ending: datetime.date) -> None:
+    """Let the days of reach follow a class that was moved; whoever was taken off it before its end stays off."""
+    first, last = reach_of(training_class.starts_on, training_class.ends_on)
+    here = ClassInstructor.objects.filter(training_class=training_class)
+    still = here.filter(Q(until_date__isnull=True) | Q(until_date__gte=was_ending))
+    if training_class.starts_on != was_starting:
+        still.update(from_date=first)
+    if training_class.ends_on != was_ending:
+        still.update(until_date=last)
+
+
 def _seated(training_class: TrainingClass) -> list[Inmate]:
     return [row.inmate for row in training_class.enrolments.seated().select_related("inmate")]
 
