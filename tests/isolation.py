@@ -11,5 +11,7 @@ SETTING_NAMES = (
 # Held until the process ends, then removed.
 _var = tempfile.TemporaryDirectory(prefix="pojok-test-")
 os.environ["POJOK_VAR"] = _var.name
+# Playwright keeps an event loop in the thread of the tests, which Django would take for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 for _name in SETTING_NAMES.split():
     os.environ.pop(_name, None)
