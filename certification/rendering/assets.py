@@ -1,0 +1,40 @@
+"""The fixed dictionary of files that a layout may use; every other address is refused.
+
+WeasyPrint's own fetcher would open files, hosts and attachments named in the HTML. This one knows our fonts and our
+stylesheet by name and raises for anything else, so that a hostile name in the facts reaches nothing.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from certification.rendering.fit import FONTS
+
+LAYOUTS = Path(__file__).resolve().parent / "layouts"
+
+
+class AddressRefused(FatalURLFetchingError):
+    """A layout or a fact asked for something outside the dictionary.
+
+    WeasyPrint swallows ordinary errors of a fetcher and prints the page without the thing; this kind stops it. It is
+    no `Exception`, so whoever renders turns it into one.
+    """
+
+
+@cache
+def allowed() -> dict[str, tuple[Path, str]]:
+    """Address → (file, media type)."""
+    fonts = {f"font:{path.name}": (path, "font/ttf") for path in FONTS.glob("*.ttf")}
+    styles = {f"layout:{path.name}": (path, "text/css") for path in LAYOUTS.glob("*.css")}
+    return fonts | styles
+
+
+class DictionaryFetcher(URLFetcher):
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        if url not in allowed():
+            raise AddressRefused(url)
+        path, media_type = allowed()[url]
+        return URLFetcherResponse(url, path.read_bytes(), headers={"Content-Type": media_type})

@@ -1,0 +1,115 @@
+"""The whole page through the layout engine: the reference that every faster path must equal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlsplit
+
+import segno
+from django.template import Context, Engine
+from django.utils.safestring import mark_safe
+from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from certification.rendering import codes, fit, words
+from certification.rendering.assets import LAYOUTS, AddressRefused, DictionaryFetcher
+from certification.rendering.facts import CertificateFacts, UnitFact
+from certification.rendering.labels import COMPETENCY
+
+# Points between the paddings of the front page, where the name stands.
+NAME_WIDTH = 162 / 25.4 * 72
+TIGHT_FROM, TWO_COLUMNS_FROM = 11, 16
+LONGEST_NAME, MOST_UNITS = 150, 25
+
+
+class RenderRefused(ValueError):
+    """These facts cannot be printed; the message says which and why, in Indonesian, for the clerk."""
+
+
+@dataclass(frozen=True)
+class CopyMark:
+    """What the band of a copy says about its original: the sheet's serial, empty while there is none."""
+
+    sheet_serial: str = ""
+
+
+@cache
+def _engine() -> Engine:
+    return Engine(dirs=[str(LAYOUTS)], autoescape=True)
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    # One for the whole process: a fresh one per document leaks memory.
+    return FontConfiguration()
+
+
+def render_copy(facts: CertificateFacts, mark: CopyMark = CopyMark()) -> bytes:
+    """The copy as PDF, A4, two pages. The same facts and mark give the same bytes.
+
+    Raises RenderRefused when a character cannot be printed or a list is too long.
+    """
+    _refuse_unprintable(facts)
+    html = _engine().get_template("competency_copy.html").render(Context(_context(facts, mark)))
+    try:
+        document = HTML(string=html, url_fetcher=DictionaryFetcher(), base_url="layout:")
+        return document.write_pdf(
+            font_config=_fonts(),
+            pdf_variant="pdf/a-2b",
+            pdf_identifier=facts.code.encode(),
+            pdf_tags=False,
+        )
+    except AddressRefused as refused:
+        raise RenderRefused(f"Tata letak meminta berkas yang tidak dikenal: {refused}") from refused
+
+
+def _refuse_unprintable(facts: CertificateFacts) -> None:
+    if not facts.name.strip() or len(facts.name) > LONGEST_NAME:
+        raise RenderRefused(f"Nama sertifikat harus 1 sampai {LONGEST_NAME} huruf.")
+    if missing := fit.missing_characters(facts.name):
+        shown = " ".join(f"U+{ord(character):04X}" for character in sorted(missing)[:5])
+        raise RenderRefused(f"Nama berisi huruf yang tidak dapat dicetak ({shown}); perbaiki nama sertifikat.")
+    if not 1 <= len(facts.units) <= MOST_UNITS:
+        raise RenderRefused(f"Daftar unit harus berisi 1 sampai {MOST_UNITS} unit.")
+
+
+def _context(facts: CertificateFacts, mark: CopyMark) -> dict[str, object]:
+    serial = f" No. {mark.sheet_serial}" if mark.sheet_serial else ""
+    return {
+        "facts": facts,
+        "labels": COMPETENCY,
+        "name_size": f"{fit.name_size(facts.name, NAME_WIDTH):g}",
+        "original_id": COMPETENCY["original_on"][0] + serial,
+        "original_en": COMPETENCY["original_on"][1] + serial,
+        "years_id": words.years_id(facts.validity_years),
+        "years_en": words.years_en(facts.validity_years),
+        "issued_on": words.long_date(facts.issued_on),
+        "verify_host": urlsplit(facts.verify_base_url).netloc,
+        "printed_code": codes.printed(facts.code),
+        "qr": qr_svg(codes.address(facts.verify_base_url, facts.code)),
+        "columns": unit_columns(facts.units),
+        "density": " tight" if TIGHT_FROM <= len(facts.units) < TWO_COLUMNS_FROM else _two(facts.units),
+    }
+
+
+def _two(units: tuple[UnitFact, ...]) -> str:
+    return " two" if len(units) >= TWO_COLUMNS_FROM else ""
+
+
+def unit_columns(units: tuple[UnitFact, ...]) -> list[list[tuple[int, UnitFact]]]:
+    """Numbered units in one column, or in two from TWO_COLUMNS_FROM on (the first one longer)."""
+    numbered = list(enumerate(units, start=1))
+    if len(units) < TWO_COLUMNS_FROM:
+        return [numbered]
+    half = (len(units) + 1) // 2
+    return [numbered[:half], numbered[half:]]
+
+
+def qr_svg(address: str) -> str:
+    """The QR of an address as SVG, error level M with the quiet zone inside."""
+    svg = segno.make(address, error="m", micro=False, boost_error=False).svg_inline(
+        border=4, dark="#13262a", light="#ffffff", omitsize=True
+    )
+    # Made by our library from an address of our own alphabet, no text of a person in it.
+    return mark_safe(svg)  # noqa: S308  # see the line above

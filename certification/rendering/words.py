@@ -1,0 +1,23 @@
+"""Dates and numbers in words, in both languages of the paper."""
+
+import datetime
+
+MONTHS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+)  # fmt: skip
+NUMBERS_ID = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh")
+NUMBERS_EN = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def long_date(day: datetime.date) -> str:
+    """13 Maret 2027."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def years_id(years: int) -> str:
+    return f"{years} ({NUMBERS_ID[years]}) tahun"
+
+
+def years_en(years: int) -> str:
+    return f"{years} ({NUMBERS_EN[years]}) {'year' if years == 1 else 'years'}"
