@@ -67,6 +67,8 @@ class Certificate(models.Model):
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     pdf_size = models.PositiveIntegerField(default=0)
     rendered_at = models.DateTimeField(null=True, blank=True)
+    # The sheet that the stored copy names; when it differs from sheet_serial, a new copy is on its way.
+    copy_sheet_serial = models.CharField(max_length=8, blank=True)
 
     sheet_serial = models.CharField(_("nomor blangko"), max_length=8, blank=True)
     printed_on = models.DateField(_("dicetak pada"), null=True, blank=True)

@@ -1,0 +1,67 @@
+"""Work behind the pages: rendering copies and print files."""
+
+from __future__ import annotations
+
+import io
+import logging
+
+import pikepdf
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from certification.models import Certificate, PrintRun
+from certification.rendering.check import FileRefused, check_copy
+from certification.rendering.facts import CertificateFacts
+from certification.rendering.full import CopyMark, RenderRefused, render_copy
+from certification.services import printing
+from foundation import stored
+from foundation.jobs.execution import Work
+from foundation.jobs.registry import handler
+
+logger = logging.getLogger(__name__)
+
+
+@handler("certification.render", title=gettext_lazy("Menyiapkan salinan sertifikat"))
+def render(work: Work) -> None:
+    """Render, check and store the copy of each certificate; one that was done before a stop is not done again."""
+    ids = work.params["certificates"]
+    refused: list[str] = []
+    for done, pk in enumerate(ids, start=1):
+        certificate = Certificate.objects.get(pk=pk)
+        if not printing.copy_is_current(certificate):
+            try:
+                _render_one(work, certificate, done)
+            except (RenderRefused, FileRefused) as error:
+                refused.append(f"{certificate.number}: {error}")
+        work.step(done, len(ids))
+    if refused:
+        raise ValidationError(_("Tidak dapat dicetak: ") + "; ".join(refused[:5]), code="render_refused")
+
+
+def _render_one(work: Work, certificate: Certificate, done: int) -> None:
+    facts = CertificateFacts.from_json(certificate.facts)
+    sheet_serial = certificate.sheet_serial
+    with work.outside():
+        pdf = render_copy(facts, CopyMark(sheet_serial))
+        check_copy(pdf, facts)
+        digest = stored.store("certificates", pdf)
+    with work.guarded(done):
+        printing.keep_copy(certificate=certificate, sha256=digest, size=len(pdf), sheet_serial=sheet_serial)
+
+
+@handler("certification.print_run", title=gettext_lazy("Menyiapkan berkas cetak"))
+def print_run(work: Work) -> None:
+    """Join the stored copies of a run into one file, in the order of the list."""
+    run = PrintRun.objects.get(pk=work.params["run"])
+    items = list(run.items.select_related("certificate").order_by("position"))
+    with work.outside():
+        joined = pikepdf.new()
+        for item in items:
+            with pikepdf.open(io.BytesIO(stored.read("certificates", item.certificate.pdf_sha256))) as copy:
+                joined.pages.extend(copy.pages)
+        made = io.BytesIO()
+        joined.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        digest = stored.store("print-runs", made.getvalue())
+    work.step(len(items), len(items))
+    work.finish_with(lambda: printing.keep_print_file(run=run, sha256=digest), result_file=f"print-runs/{digest}.pdf")
