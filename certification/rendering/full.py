@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import segno
 from django.template import Context, Engine
+from django.template.base import Template
 from django.utils.safestring import mark_safe
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -39,8 +40,13 @@ def _engine() -> Engine:
     return Engine(dirs=[str(LAYOUTS)], autoescape=True)
 
 
+def layout(name: str) -> Template:
+    """A layout by its file name."""
+    return _engine().get_template(name)
+
+
 @cache
-def _fonts() -> FontConfiguration:
+def shared_fonts() -> FontConfiguration:
     # One for the whole process: a fresh one per document leaks memory.
     return FontConfiguration()
 
@@ -51,11 +57,11 @@ def render_copy(facts: CertificateFacts, mark: CopyMark = CopyMark()) -> bytes:
     Raises RenderRefused when a character cannot be printed or a list is too long.
     """
     _refuse_unprintable(facts)
-    html = _engine().get_template("competency_copy.html").render(Context(_context(facts, mark)))
+    html = layout("competency_copy.html").render(Context(_context(facts, mark)))
     try:
         document = HTML(string=html, url_fetcher=DictionaryFetcher(), base_url="layout:")
         return document.write_pdf(
-            font_config=_fonts(),
+            font_config=shared_fonts(),
             pdf_variant="pdf/a-2b",
             pdf_identifier=facts.code.encode(),
             pdf_tags=False,
