@@ -42,9 +42,7 @@ def verdict_of(record: PublicRecord, today: datetime.date) -> Verdict:
         return Verdict(
             "warn", _("Terdaftar"), _("masa berlaku berakhir %(date)s") % {"date": long_date(record.valid_until)}
         )
-    return Verdict(
-        "ok", _("Terdaftar dan berlaku"), _("sampai %(date)s") % {"date": long_date(record.valid_until)}
-    )
+    return Verdict("ok", _("Terdaftar dan berlaku"), _("sampai %(date)s") % {"date": long_date(record.valid_until)})
 
 
 @require_safe

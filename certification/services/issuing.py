@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from certification import numbers, stigma
@@ -112,7 +113,7 @@ def _name_sentence(names: Sequence[str]) -> str:
     }
 
 
-def _competent_without_certificate(*, held: bool = False):
+def _competent_without_certificate(*, held: bool = False) -> QuerySet[Decision]:
     return (
         Decision.objects.filter(outcome=Competence.COMPETENT, is_held=held, certificate__isnull=True)
         .select_related("assessment__inmate", "assessment__exam__scheme__field", "assessment__exam__lsp", "meeting")

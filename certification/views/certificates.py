@@ -72,7 +72,11 @@ class CertificateDetail(DetailPage):
     audit_verb = "certification.view_certificate"
 
     def get_queryset(self) -> QuerySet[Certificate]:
-        return super().get_queryset().select_related("inmate", "lsp", "scheme", "decision__meeting", "hand_over__handed_by__person")
+        return (
+            super()
+            .get_queryset()
+            .select_related("inmate", "lsp", "scheme", "decision__meeting", "hand_over__handed_by__person")
+        )
 
     def get_title(self) -> str:
         name: str = self.object.facts["name"]

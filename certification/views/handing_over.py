@@ -30,7 +30,7 @@ class HandOverForm(OfficeForm):
         choices=[("1", _("Pemegang sendiri")), ("", _("Orang lain, dengan surat kuasa"))],
         coerce=bool,
         required=False,
-        empty_value=False,
+        empty_value="",
         widget=forms.RadioSelect,
         initial="1",
     )
@@ -64,7 +64,8 @@ class HandOverPage(ActionPage):
         ]
 
     def perform(self, form: Any) -> HandOver:
-        return hand_over(certificate=self.certificate, actor=self.user, **form.cleaned_data)
+        given = {**form.cleaned_data, "is_holder": bool(form.cleaned_data["is_holder"])}
+        return hand_over(certificate=self.certificate, actor=self.user, **given)
 
     def get_success_url(self) -> str:
         return reverse("certification:certificate-detail", args=[self.certificate.pk])

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from django.db.models import Prefetch, Q
-
 from django.utils.translation import gettext_lazy as _
 
+from certification.leaving import leaving
 from certification.models import Certificate
 from certification.progress import step_of
 from foundation import clock
@@ -18,18 +17,6 @@ from lapas.models import Inmate
 
 SPANS = (14, 30, 90)
 MOST_ROWS = 200
-
-
-def without_certificate_in_hand(inmates: Any, today: datetime.date, days: int) -> Any:
-    """People who leave within `days` (or any day) and have a certificate that was not handed over yet."""
-    return leaving(inmates, today, days).filter(
-        pk__in=Certificate.objects.filter(state="active", hand_over__isnull=True).values("inmate")
-    )
-
-
-def leaving(inmates: Any, today: datetime.date, days: int) -> Any:
-    """People still here whose earliest release lies within `days` days; those who may leave any day come along."""
-    return inmates.present().filter(earliest_release__lte=today + datetime.timedelta(days=days))
 
 
 class LeavingList(Page):
@@ -60,7 +47,7 @@ class LeavingList(Page):
         )
 
     @staticmethod
-    def _row(inmate: Inmate, today: datetime.date) -> dict[str, Any]:
+    def _row(inmate: Inmate, today: Any) -> dict[str, Any]:
         certificates = [
             {"certificate": row, "step": step_of(row, handed_over=hasattr(row, "hand_over"))}
             for row in inmate.certificates.all()

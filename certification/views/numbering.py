@@ -68,7 +68,9 @@ class SeriesForm(OfficeForm):
     first_number = forms.IntegerField(
         label=_("Nomor pertama"),
         min_value=1,
-        help_text=_("Nomor sesudah nomor terakhir yang pernah dipakai; seri sertifikat tidak pernah mulai lagi dari 1."),
+        help_text=_(
+            "Nomor sesudah nomor terakhir yang pernah dipakai; seri sertifikat tidak pernah mulai lagi dari 1."
+        ),
     )
 
 
@@ -160,6 +162,8 @@ class HeldIssue(OfLsp):
 
     def perform(self, form: Any) -> Any:
         rows = waiting_for_number(Lsp.objects.filter(pk=self.lsp.pk)).filter(
-            is_held=True, note=issuing.NAME_NOT_CONFIRMED, assessment__inmate__certificate_name_confirmed_on__isnull=False
+            is_held=True,
+            note=issuing.NAME_NOT_CONFIRMED,
+            assessment__inmate__certificate_name_confirmed_on__isnull=False,
         )
         return issuing.issue_held(decisions=rows, actor=self.user)

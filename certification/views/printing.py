@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -28,7 +28,7 @@ class PickForm(forms.Form):
     """Ticked certificates; read from the raw list so that a foreign id is simply not among the rows."""
 
     def picked(self) -> list[str]:
-        return self.data.getlist("certificates")  # type: ignore[union-attr]  # always a QueryDict here
+        return cast(QueryDict, self.data).getlist("certificates")
 
 
 class PrintList(ActionPage):
@@ -159,5 +159,3 @@ class PrintRunFile(Page):
         response = HttpResponse(stored.read("print-runs", run.file_sha256), content_type="application/pdf")
         response["Content-Disposition"] = f'inline; filename="{run.file_name}"'
         return response
-
-

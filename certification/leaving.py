@@ -1,0 +1,19 @@
+"""Which people may leave within days, and who of them would leave without the certificate in the hand."""
+
+from __future__ import annotations
+
+import datetime
+
+from certification.models import Certificate
+from lapas.querysets import InmateQuerySet
+
+
+def leaving(inmates: InmateQuerySet, today: datetime.date, days: int) -> InmateQuerySet:
+    """People still here whose earliest release lies within `days`; those who may leave any day come along."""
+    return inmates.present().filter(earliest_release__lte=today + datetime.timedelta(days=days))
+
+
+def without_certificate_in_hand(inmates: InmateQuerySet, today: datetime.date, days: int) -> InmateQuerySet:
+    """Of those, the people who have a certificate that was not handed over yet."""
+    waiting = Certificate.objects.filter(state="active", hand_over__isnull=True)
+    return leaving(inmates, today, days).filter(pk__in=waiting.values("inmate"))

@@ -1,0 +1,11 @@
+"""Home tasks of certification; collected by the roof."""
+
+from collections.abc import Iterator
+
+from certification.queue_issuing import issuing_tasks
+from foundation.accounts.models import User
+from foundation.collect import Task
+
+
+def tasks(user: User) -> Iterator[Task]:
+    yield from issuing_tasks(user)

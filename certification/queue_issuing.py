@@ -1,0 +1,97 @@
+"""Home tasks about certificates: numbers, print, hand-over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from certification.choices import Competence, NumberingMode
+from certification.leaving import without_certificate_in_hand
+from certification.models import Certificate, Decision, Lsp, PrintRun
+from foundation import clock
+from foundation.accounts.models import User
+from foundation.accounts.postings import permissions
+from foundation.collect import Task
+from lapas.models import Inmate
+
+URGENT_DAYS = 14
+
+
+def issuing_tasks(user: User) -> Iterator[Task]:
+    allowed = permissions(user)
+    if "certification.hand_over" in allowed:
+        yield from _at_the_prison(user)
+    if "certification.number_certificate" in allowed:
+        yield from _numbers(user)
+    if "certification.print_certificate" in allowed:
+        yield from _print(user)
+
+
+def _at_the_prison(user: User) -> Iterator[Task]:
+    people = Inmate.objects.for_user(user, "certification.hand_over")
+    if urgent := without_certificate_in_hand(people, clock.today(), URGENT_DAYS).count():
+        yield Task(
+            urgent,
+            _("Bebas dalam 14 hari, sertifikat belum di tangan"),
+            _("serahkan yang sudah siap, tanyakan yang belum kepada LSP"),
+            _("Lihat"),
+            reverse("certification:leaving-list"),
+            urgency=0,
+        )
+    ready = Certificate.objects.for_user(user, "certification.hand_over").waiting_for_hand_over().count()
+    if ready:
+        yield Task(
+            ready,
+            _("Sertifikat siap diserahkan"),
+            _("sudah dicetak di blangko, belum di tangan pemegang"),
+            _("Serahkan"),
+            reverse("certification:certificate-list") + "?tampil=serah",
+            urgency=1,
+        )
+
+
+def _numbers(user: User) -> Iterator[Task]:
+    lsps = Lsp.objects.for_user(user, "certification.number_certificate")
+    waiting = Decision.objects.filter(
+        assessment__exam__lsp__in=lsps, outcome=Competence.COMPETENT, certificate__isnull=True
+    )
+    confirmed = Q(assessment__inmate__certificate_name_confirmed_on__isnull=False)
+    counts = waiting.aggregate(
+        letter=Count("pk", filter=Q(assessment__exam__lsp__numbering=NumberingMode.IMPORTED, is_held=False)),
+        ready=Count("pk", filter=Q(is_held=True) & confirmed),
+        unconfirmed=Count("pk", filter=Q(is_held=True) & ~confirmed),
+    )
+    url = reverse("certification:numbering-list")
+    if counts["letter"]:
+        reason = _("ketik nomor dari surat, lalu salinan disiapkan")
+        yield Task(counts["letter"], _("Kompeten, menunggu nomor dari surat"), reason, _("Isi nomor"), url, 1)
+    if counts["ready"]:
+        reason = _("nama sudah dikonfirmasi, nomor dapat diberikan")
+        yield Task(counts["ready"], _("Keputusan tertahan siap diberi nomor"), reason, _("Beri nomor"), url, 1)
+    if counts["unconfirmed"]:
+        reason = _("menunggu nama sertifikat dikonfirmasi di UPT")
+        yield Task(counts["unconfirmed"], _("Keputusan tertahan karena nama"), reason, _("Lihat"), url, 2)
+
+
+def _print(user: User) -> Iterator[Task]:
+    waiting = (
+        Certificate.objects.for_user(user, "certification.print_certificate")
+        .waiting_for_print()
+        .exclude(print_items__run__state__in=["preparing", "ready"])
+        .count()
+    )
+    if waiting:
+        reason = _("urut menurut tanggal dibutuhkan paling lambat")
+        url = reverse("certification:print-list")
+        yield Task(waiting, _("Sertifikat menunggu cetak"), reason, _("Cetak"), url, 1)
+    runs = PrintRun.objects.for_user(user, "certification.print_certificate").filter(state="ready")
+    if number := runs.count():
+        first = runs.earliest("pk")
+        url = (
+            reverse("certification:print-run", args=[first.pk]) if number == 1 else reverse("certification:print-list")
+        )
+        reason = _("cetak, lalu catat nomor blangkonya")
+        yield Task(number, _("Berkas cetak menunggu nomor blangko"), reason, _("Catat"), url, 1)

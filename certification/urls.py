@@ -1,0 +1,8 @@
+"""Addresses of certification."""
+
+from django.urls import URLPattern
+
+from certification import urls_issuing
+
+app_name = "certification"
+urlpatterns: list[URLPattern] = [*urls_issuing.urlpatterns]

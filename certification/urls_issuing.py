@@ -1,0 +1,23 @@
+"""Addresses of certificates, numbers, printing, hand-over and the record."""
+
+from django.urls import path
+
+from certification.views import certificates, handing_over, leaving, numbering, printing, records
+
+urlpatterns = [
+    path("sertifikat/", certificates.CertificateList.as_view(), name="certificate-list"),
+    path("sertifikat/<int:pk>/", certificates.CertificateDetail.as_view(), name="certificate-detail"),
+    path("sertifikat/<int:pk>/salinan/", certificates.CertificateCopy.as_view(), name="certificate-copy"),
+    path("sertifikat/<int:pk>/serah/", handing_over.HandOverPage.as_view(), name="hand-over"),
+    path("sertifikat/<int:pk>/tanda-terima/", handing_over.Receipt.as_view(), name="receipt"),
+    path("cetak/", printing.PrintList.as_view(), name="print-list"),
+    path("cetak/<int:pk>/", printing.PrintRunPage.as_view(), name="print-run"),
+    path("cetak/<int:pk>/berkas/", printing.PrintRunFile.as_view(), name="print-file"),
+    path("nomor/", numbering.NumberingList.as_view(), name="numbering-list"),
+    path("nomor/<int:pk>/seri/", numbering.SeriesOpen.as_view(), name="series-open"),
+    path("nomor/<int:pk>/surat/", numbering.LetterNumbers.as_view(), name="letter-numbers"),
+    path("nomor/<int:pk>/tertahan/", numbering.HeldIssue.as_view(), name="held-issue"),
+    path("menjelang-bebas/", leaving.LeavingList.as_view(), name="leaving-list"),
+    path("rekam/<int:pk>/", records.InmateRecord.as_view(), name="inmate-record"),
+    path("rekam/<int:pk>/keperluan/", records.RecordReason.as_view(), name="record-reason"),
+]

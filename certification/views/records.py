@@ -1,0 +1,170 @@
+"""The whole record of one person: the plan towards release, training, exams and certificates, the person's data."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from certification.lifeline import life_line_of
+from certification.models import Assessment, Certificate
+from certification.progress import step_of
+from foundation import clock
+from foundation.accounts.postings import places
+from foundation.audit import services as audit
+from foundation.ui.forms import OfficeForm
+from foundation.ui.pages import ActionPage, DetailPage
+from lapas.choices import ReleaseBasis
+from lapas.models import Inmate, PrisonPosting
+from training.models import Enrolment
+
+# Reading a record for a reason holds this long, for this one person.
+REASON_MINUTES = 30
+
+
+def _reason_key(pk: int) -> str:
+    return f"record-reason-{pk}"
+
+
+class InmateRecord(DetailPage):
+    """One person's record. Whoever does not work in the person's prison first says why, and that is recorded."""
+
+    permission_required = "lapas.view_inmate"
+    model = Inmate
+    template_name = "certification/inmate_record.html"
+    audit_verb = "lapas.view_inmate"
+
+    def get_queryset(self) -> QuerySet[Inmate]:
+        return super().get_queryset().select_related("prison", "destination")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        inmate = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
+        if not self._works_there(inmate) and not self._reason_holds(inmate):
+            return redirect("certification:record-reason", inmate.pk)
+        return super().get(request, *args, **kwargs)
+
+    def _works_there(self, inmate: Inmate) -> bool:
+        own = places(self.user, self.permission_required, PrisonPosting)
+        return inmate.prison_id in own or inmate.destination_id in own
+
+    def _reason_holds(self, inmate: Inmate) -> bool:
+        until = self.request.session.get(_reason_key(inmate.pk), "")
+        return bool(until) and datetime.datetime.fromisoformat(until) > clock.now()
+
+    def get_title(self) -> str:
+        return str(self.object.display_name)
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        try:
+            return [(_("Penghuni"), reverse("lapas:inmate-list"))]
+        except NoReverseMatch:
+            return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        inmate: Inmate = self.object
+        today = clock.today(inmate.prison.timezone)
+        enrolments = list(
+            Enrolment.objects.filter(inmate=inmate)
+            .select_related("training_class__module__scheme", "training_class__corner")
+            .order_by("-training_class__starts_on")
+        )
+        assessments = list(
+            Assessment.objects.filter(inmate=inmate)
+            .select_related("exam__scheme", "decision__meeting")
+            .prefetch_related(Prefetch("decision__certificate", Certificate.objects.select_related("hand_over")))
+            .order_by("-exam__exam_on", "-pk")
+        )
+        facts = list(inmate.date_facts.filter(superseded_at__isnull=True))
+        basis = inmate.release_basis_on(today)
+        return super().get_context_data(
+            **kwargs,
+            inmate=inmate,
+            today=today,
+            basis=ReleaseBasis(basis).label,
+            any_day=basis == ReleaseBasis.ANY_DAY,
+            life_line=life_line_of(inmate, facts, enrolments, today),
+            rows=[_row(enrolment, assessments) for enrolment in enrolments],
+            other_attempts=_without_class(assessments, enrolments),
+            events=inmate.custody_events.select_related("prison", "to_prison")[:10],
+            may_change=self._may_change(inmate),
+        )
+
+    def _may_change(self, inmate: Inmate) -> dict[str, bool]:
+        return {
+            "event": inmate.prison_id in places(self.user, "lapas.record_event", PrisonPosting),
+            "correct": inmate.prison_id in places(self.user, "lapas.change_inmate", PrisonPosting),
+            "name": inmate.prison_id in places(self.user, "lapas.confirm_name", PrisonPosting),
+            "nik": self.user.has_perm("lapas.view_nik"),
+            "propose": inmate.prison_id in places(self.user, "training.add_enrolment", PrisonPosting),
+        }
+
+
+def _certificate_of(assessment: Assessment) -> Certificate | None:
+    decision = getattr(assessment, "decision", None)
+    return getattr(decision, "certificate", None) if decision is not None else None
+
+
+def _row(enrolment: Enrolment, assessments: list[Assessment]) -> dict[str, Any]:
+    """One class with the latest attempt at its exam and the certificate that came of it."""
+    attempt = next((row for row in assessments if row.exam.training_class_id == enrolment.training_class_id), None)
+    return {"enrolment": enrolment, "class": enrolment.training_class, **_attempt(attempt)}
+
+
+def _attempt(attempt: Assessment | None) -> dict[str, Any]:
+    certificate = _certificate_of(attempt) if attempt is not None else None
+    handed = getattr(certificate, "hand_over", None) if certificate is not None else None
+    step = step_of(certificate, handed_over=handed is not None) if certificate is not None else None
+    return {"attempt": attempt, "certificate": certificate, "handed": handed, "step": step}
+
+
+def _without_class(assessments: list[Assessment], enrolments: list[Enrolment]) -> list[dict[str, Any]]:
+    known = {row.training_class_id for row in enrolments}
+    return [_attempt(row) for row in assessments if row.exam.training_class_id not in known]
+
+
+class ReasonForm(OfficeForm):
+    reason = forms.CharField(
+        label=_("Keperluan"),
+        max_length=200,
+        min_length=10,
+        help_text=_("Satu kalimat. Alasan ini dicatat bersama nama Anda dan dapat dilihat auditor."),
+    )
+
+
+class RecordReason(ActionPage):
+    """Asks a viewer from outside the prison why this person's record is opened."""
+
+    permission_required = "lapas.view_inmate"
+    form_class = ReasonForm
+    title = _("Untuk apa data ini dibuka?")
+    button = _("Buka data")
+
+    @cached_property
+    def inmate(self) -> Inmate:
+        found: Inmate = get_object_or_404(self.reach(Inmate), pk=self.kwargs["pk"])
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # Loaded here as well, so that the page of somebody out of reach is not found.
+        return super().get_context_data(**kwargs, inmate=self.inmate)
+
+    def perform(self, form: Any) -> Inmate:
+        reason = form.cleaned_data["reason"]
+        if any(part.isdigit() and len(part) >= 16 for part in reason.split()):
+            raise ValidationError({"reason": _t("Jangan menulis NIK di sini.")}, code="nik")
+        audit.record(self.user, "lapas.give_reason", [self.inmate], {"reason": reason})
+        until = clock.now() + datetime.timedelta(minutes=REASON_MINUTES)
+        self.request.session[_reason_key(self.inmate.pk)] = until.isoformat()
+        return self.inmate
+
+    def get_success_url(self) -> str:
+        return reverse("certification:inmate-record", args=[self.inmate.pk])
