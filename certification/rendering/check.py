@@ -56,5 +56,6 @@ def _nothing_attached(pdf: bytes) -> None:
 def _qr_reads_back(document: pypdfium2.PdfDocument, facts: CertificateFacts) -> None:
     image = document[0].render(scale=QR_SCALE).to_pil()
     wanted = codes.address(facts.verify_base_url, facts.code)
-    if wanted not in [found.text for found in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))]:
+    only_qr = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    if wanted not in [found.text for found in zxingcpp.read_barcodes(image, formats=only_qr)]:
         raise FileRefused("the QR does not read back as the address of this certificate")
