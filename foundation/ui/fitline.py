@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext as _
 
 FIT_WIDTH = 216
 FIT_HEIGHT = 26
@@ -85,7 +87,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Mark:
-    """A day on the life line. `kind`: tick, ring, release, expiry or now; `tone` colours ring and release."""
+    """A day on the life line. `kind`: tick, ring, release or expiry; `tone` (ok, warn, bad, gold) colours it."""
 
     label: str
     on: Date
@@ -118,7 +120,6 @@ class Label:
 class Shape:
     kind: str
     x: float
-    y: float
     width: float = 0.0
     tone: str = "ink"
 
@@ -135,22 +136,33 @@ class LifeDrawing:
 
 @dataclass
 class _Rows:
-    """Puts labels into the first row where they touch no earlier one; rows go away from the axis."""
+    """Puts labels into the first row where they touch nothing; rows go away from the axis."""
 
     first_y: float
     step: float
-    taken: list[list[tuple[float, float]]] = field(default_factory=list)
+    taken: list[list[tuple[float, float]]] = field(default_factory=lambda: [[]])
+
+    def block(self, left: float, right: float) -> None:
+        """Keep labels of the first row off a stroke that reaches into it."""
+        self.taken[0].append((left, right))
 
     def put(self, text: str, x: float, tone: str) -> Label:
         half = len(text) * CHAR / 2 + 4
         centre = min(max(x, half), LIFE_WIDTH - half)
         left, right = centre - half, centre + half
-        for number, row in enumerate(self.taken):
-            if all(right <= a or left >= b for a, b in row):
-                row.append((left, right))
-                return Label(text, round(centre, 1), self.first_y + number * self.step, "middle", tone)
-        self.taken.append([(left, right)])
-        return Label(text, round(centre, 1), self.first_y + (len(self.taken) - 1) * self.step, "middle", tone)
+        number = next(
+            (n for n, row in enumerate(self.taken) if all(right <= a or left >= b for a, b in row)), len(self.taken)
+        )
+        if number == len(self.taken):
+            self.taken.append([])
+        self.taken[number].append((left, right))
+        return Label(text, round(centre, 1), self.first_y + number * self.step, "middle", tone)
+
+
+BAND = -26.0  # centre of bars and rings over the axis
+INSIDE = BAND + 4
+STROKE = 7.0
+KINDS = ("now", "tick", "release", "expiry", "ring")
 
 
 def draw_life(line: LifeLine) -> LifeDrawing:
@@ -159,44 +171,36 @@ def draw_life(line: LifeLine) -> LifeDrawing:
     def at(on: Date) -> float:
         return round(LIFE_PAD + place(on, line.start, line.end, LIFE_WIDTH - 2 * LIFE_PAD), 1)
 
-    above, below = _Rows(-16.0, -18.0), _Rows(26.0, 18.0)
+    banded = bool(line.periods) or any(mark.kind == "ring" for mark in line.marks)
+    above, below = _Rows(BAND - 16, -18.0), _Rows(27.0, 17.0)
     shapes: list[Shape] = []
     labels: list[Label] = []
-    for period in sorted(line.periods, key=lambda p: p.start):
-        left, right = at(period.start), at(period.end)
-        shapes.append(Shape("planned" if period.planned else "period", left, 0, max(right - left, 6.0)))
-        labels.append(above.put(period.label, (left + right) / 2, "ink" if period.planned else "quiet"))
+    for period in sorted(line.periods, key=lambda each: each.start):
+        left = at(period.start)
+        width = max(round(at(period.end) - left, 1), 6.0)
+        shapes.append(Shape("planned" if period.planned else "period", left, width))
+        if len(period.label) * CHAR + 8 <= width:
+            tone = "white" if period.planned else "ink"
+            labels.append(Label(period.label, round(left + width / 2, 1), INSIDE, "middle", tone))
+        else:
+            labels.append(above.put(period.label, left + width / 2, "ink"))
+    marks = (*line.marks, Mark(_("Hari ini"), line.today, "now"))
+    for mark in marks:
+        if mark.kind in {"release", "expiry"}:
+            below.block(at(mark.on) - STROKE, at(mark.on) + STROKE)
+    for mark in sorted(marks, key=lambda each: (KINDS.index(each.kind), each.on)):
+        shapes.append(Shape(mark.kind, at(mark.on), tone=mark.tone))
+        tone = "ink" if mark.kind == "now" else "quiet" if mark.tone == "ink" else mark.tone
+        labels.append((above if mark.kind == "ring" else below).put(mark.label, at(mark.on), tone))
     if line.start_label:
         labels.append(below.put(line.start_label, at(line.start), "quiet"))
-    now = Mark("Hari ini", line.today, "now")
-    order = {"now": 0, "release": 1, "expiry": 2}
-    for mark in sorted((*line.marks, now), key=lambda m: (order.get(m.kind, 3), m.on)):
-        x = at(mark.on)
-        shapes.append(Shape(mark.kind, x, 0, tone=mark.tone))
-        side = above if mark.kind == "ring" else below
-        labels.append(
-            side.put(mark.label, x, "ink" if mark.kind == "now" else mark.tone if mark.tone != "ink" else "quiet")
-        )
-    bars = 22.0 if any(s.kind in {"period", "planned", "ring"} for s in shapes) else 0.0
-    axis = 18.0 * max(len(above.taken), 0) + bars + 26.0
-    height = axis + 30.0 + 18.0 * max(len(below.taken), 1)
+    highest = min((label.y for label in labels), default=0.0)
+    axis = round(max(-highest + 16, 46.0 if banded else 26.0), 1)
     return LifeDrawing(
         width=LIFE_WIDTH,
-        height=height,
+        height=round(axis + 10 + max(label.y for label in labels), 1),
         axis_y=axis,
         today_x=at(line.today),
-        shapes=tuple(
-            Shape(s.kind, s.x, axis - bars - 12.0 if s.kind in {"period", "planned"} else axis, s.width, s.tone)
-            for s in shapes
-        ),
-        labels=tuple(
-            Label(
-                each.text,
-                each.x,
-                round(axis - bars + each.y if each.y < 0 else axis + each.y, 1),
-                each.anchor,
-                each.tone,
-            )
-            for each in labels
-        ),
+        shapes=tuple(shapes),
+        labels=tuple(replace(label, y=round(axis + label.y, 1)) for label in labels),
     )

@@ -20,6 +20,8 @@ class Pick {
     this.rows = rowsOf(table);
     this.rows.forEach((row, number) => (row.tabIndex = number === 0 ? 0 : -1));
     this.restore();
+    // Shift-click is a range here, not a selection of text.
+    table.addEventListener("mousedown", (event) => event.shiftKey && event.preventDefault());
     table.addEventListener("click", (event) => this.onClick(event));
     table.addEventListener("change", (event) => this.onChange(event));
     table.addEventListener("keydown", (event) => this.onKey(event));
@@ -75,7 +77,7 @@ class Pick {
     if (!row || !boxOf(row) || event.target.closest("a, button, select, textarea, label")) return;
     const box = boxOf(row);
     if (event.target !== box) {
-      if (event.target.closest("input") || String(getSelection())) return;
+      if (event.target.closest("input") || (!event.shiftKey && String(getSelection()))) return;
       this.set(row, !box.checked);
     }
     if (event.shiftKey && this.last && this.last !== row) this.range(this.last, row, box.checked);

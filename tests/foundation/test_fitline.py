@@ -61,5 +61,5 @@ def test_life_labels_never_overlap_and_stay_inside(start, today, days):
         (each.x - len(each.text) * CHAR / 2, each.x + len(each.text) * CHAR / 2, each.y) for each in drawing.labels
     ]
     for (left, right, y), (left2, right2, y2) in combinations(boxes, 2):
-        assert abs(y - y2) >= 18 or right <= left2 or right2 <= left
+        assert abs(y - y2) >= 17 or right <= left2 or right2 <= left
     assert all(left >= 0 and right <= LIFE_WIDTH and 0 < y < drawing.height for left, right, y in boxes)
