@@ -7,6 +7,6 @@ from celery import shared_task
 from foundation.jobs import execution, waking
 
 
-@shared_task(name=waking.TASK, ignore_result=True)
+@shared_task(name=waking.TASK, ignore_result=True, Request="foundation.jobs.requests:WakingRequest")
 def run(job_id: int) -> None:
     execution.run(job_id)

@@ -1,0 +1,81 @@
+"""Killing workers and the broker loses and doubles nothing, work resumes in time, and pages answer meanwhile."""
+
+import json
+import time
+
+import pytest
+
+from tests.faults.conftest import LEASE_SECONDS, SWEEP_SECONDS, Visitor, wait_for
+
+pytestmark = pytest.mark.faults
+
+SINGLES = 200
+ITEMS = 40
+# Lease and sweep, then the start of a worker, two processes of Python and Django on a busy machine.
+RESUMED_WITHIN = LEASE_SECONDS + 2 * SWEEP_SECONDS + 10
+DONE = "jobs_job WHERE state = 'done'"
+
+
+def assert_each_done_once(portal, singles):
+    assert portal.read("SELECT state, count(*) FROM jobs_job GROUP BY state") == [("done", singles + 1)]
+    assert portal.count("probe_effect") == singles + ITEMS
+    assert portal.count("(SELECT DISTINCT job_key, item FROM probe_effect) AS each_one") == singles + ITEMS
+
+
+def test_jobs_are_each_done_once_though_the_worker_is_killed_three_times(start_portal):
+    portal = start_portal()
+    portal.manage("order_probes", str(SINGLES), "--batch", str(ITEMS))
+    visitor = Visitor(portal, "/probe/count")
+    visitor.start()
+    worker = portal.start_worker()
+    for round_ in (1, 2, 3):
+        wait_for(
+            lambda r=round_: portal.count(DONE) >= 30 * r and portal.count("jobs_job WHERE state = 'running'") > 0,
+            seconds=60,
+        )
+        portal.kill(worker)
+        orphans = dict(portal.read("SELECT id, attempts FROM jobs_job WHERE state = 'running'"))
+        assert orphans
+        worker = portal.start_worker()
+        wait_for(lambda o=orphans: not unresumed(portal, o), seconds=RESUMED_WITHIN)
+    wait_for(lambda: portal.count(DONE) == SINGLES + 1, seconds=120)
+    visitor.leave()
+
+    assert_each_done_once(portal, SINGLES)
+    assert visitor.refusals == []
+    assert max(visitor.seconds) < 5
+
+
+def unresumed(portal, orphans):
+    """The jobs whose worker was killed and that nobody has taken up again."""
+    now = portal.read("SELECT id, attempts FROM jobs_job WHERE state IN ('running', 'queued')")
+    return [job for job, attempts in now if orphans.get(job) == attempts]
+
+
+def test_jobs_are_each_done_once_though_redis_is_killed_and_comes_back_empty(start_portal, redis_server):
+    portal = start_portal(redis_server.url)
+    portal.manage("order_probes", str(SINGLES), "--batch", str(ITEMS))
+    portal.start_worker()
+    wait_for(lambda: portal.count(DONE) >= 30, seconds=60)
+    visitor = Visitor(portal, "/probe/count")
+    visitor.start()
+    redis_server.kill()
+
+    began = time.monotonic()
+    ordered = json.loads(portal.get("/probe/order"))["job"]
+    assert time.monotonic() - began < 5, "a request waits for the dead broker"
+    began = time.monotonic()
+    portal.get("/probe/order")
+    assert time.monotonic() - began < 2, "the next request does not know that the broker is dead"
+    assert portal.count(f"jobs_job WHERE id = {ordered}") == 1
+
+    time.sleep(2 * SWEEP_SECONDS)
+    redis_server.start()
+    before = portal.count(DONE)
+    wait_for(lambda: portal.count(DONE) > before, seconds=30)
+    wait_for(lambda: portal.count(DONE) == SINGLES + 3, seconds=120)
+    visitor.leave()
+
+    assert_each_done_once(portal, SINGLES + 2)
+    assert visitor.refusals == []
+    assert max(visitor.seconds) < 5
