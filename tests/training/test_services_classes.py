@@ -18,7 +18,7 @@ from tests.factories.training import (
     TrainingCornerFactory,
     VocationalFieldFactory,
 )
-from tests.training.world import new_class
+from tests.training.world import instructor_of, new_class
 from training.choices import AttainmentSource, ClassStatus
 from training.fit import certificate_after_exam
 from training.models import Attainment, TrainingClass
@@ -163,6 +163,7 @@ def test_change_refuses_a_closed_class():
 
 def test_start_lets_the_seated_run():
     training_class = new_class(starts_on=clock.today())
+    instructor_of(training_class)
     seated = EnrolmentFactory(training_class=training_class, enrolled=True)
     waiting = EnrolmentFactory(training_class=training_class, reserve=True)
 
@@ -190,7 +191,7 @@ def test_finish_closes_seats_and_the_reserve_list():
     seated = EnrolmentFactory(training_class=training_class, running=True)
     waiting = EnrolmentFactory(training_class=training_class, reserve=True)
 
-    finish_class(training_class=training_class, actor=UserFactory())
+    finish_class(training_class=training_class, actor=UserFactory(), why="Penilaian menyusul")
 
     seated.refresh_from_db()
     waiting.refresh_from_db()

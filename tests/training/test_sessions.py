@@ -7,7 +7,8 @@ from tests.training.refusals import refused
 from tests.training.teaching_world import running_class
 from training.choices import ClassStatus, EnrolmentStatus
 from training.models import ClassInstructor, ClassSession
-from training.services.sessions import add_session, cancel_session, finish_class, plan_sessions, start_class
+from training.services.classes import finish_class, start_class
+from training.services.sessions import add_session, cancel_session, plan_sessions
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -94,25 +95,10 @@ def start(world):
     return start_class(training_class=world.course, actor=world.officer)
 
 
-def test_start_of_a_running_class_is_refused():
-    refused("not_planned", start, running_class())
-
-
-def test_start_before_its_day_is_refused():
-    world = planned(running_class())
-    world.course.starts_on = world.today + DAY
-    world.course.save()
-    refused("too_early", start, world)
-
-
 def test_start_without_instructor_is_refused():
     world = planned(running_class())
     ClassInstructor.objects.all().delete()
     refused("no_instructor", start, world)
-
-
-def test_start_without_participants_is_refused():
-    refused("no_participants", start, planned(running_class(people=0)))
 
 
 def ended(world):
@@ -147,11 +133,3 @@ def test_finish_keeps_why_a_result_is_missing_with_the_person():
     finish(ended(world), why="Ujian praktik ditunda, mesin rusak")
     notes = dict(world.course.enrolments.values_list("pk", "end_note"))
     assert notes == {world.people[0].pk: "", world.people[1].pk: "Ujian praktik ditunda, mesin rusak"}
-
-
-def test_finish_before_the_last_day_is_refused():
-    refused("too_early", finish, running_class(), why="cepat")
-
-
-def test_finish_of_a_planned_class_is_refused():
-    refused("not_running", finish, planned(running_class()))

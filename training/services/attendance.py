@@ -18,8 +18,8 @@ from foundation.audit import services as audit
 from training import roster
 from training.choices import ClassStatus
 from training.models import Attendance, AttendanceChange, AttendanceReason, ClassSession, Enrolment
+from training.services.classes import start_class
 from training.services.locks import lock_class
-from training.services.sessions import start_class
 from training.services.teaching import refuse_judge
 
 PERM = "training.take_attendance"

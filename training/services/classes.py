@@ -6,7 +6,7 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,7 +22,8 @@ from training.choices import (
 )
 from training.models import Enrolment, Module, TrainingCentre, TrainingClass, TrainingCorner
 from training.services.locks import lock_class
-from training.services.staffing import move_reach
+from training.services.sessions import lay_days
+from training.services.staffing import move_reach, teaching
 
 
 def next_batch(module: Module, corner: TrainingCorner) -> int:
@@ -120,7 +121,10 @@ def change_class(
 
 @transaction.atomic
 def start_class(*, training_class: TrainingClass, actor: User | None) -> TrainingClass:
-    """Let a planned class run: who has a seat is now *berjalan*. Refuses a class that is empty or not yet due."""
+    """Let a planned class run: who has a seat is now *berjalan*, and the days are planned if none is.
+
+    Refuses a class that is empty, has no instructor or is not yet due.
+    """
     locked = lock_class(training_class)
     if locked.status != ClassStatus.PLANNED:
         raise ValidationError(_("Hanya kelas yang direncanakan dapat dimulai."), code="not_planned")
@@ -133,6 +137,12 @@ def start_class(*, training_class: TrainingClass, actor: User | None) -> Trainin
     seated = locked.enrolments.filter(status=EnrolmentStatus.ENROLLED)
     if not seated.exists():
         raise ValidationError(_("Belum ada peserta terdaftar, kelas belum dapat dimulai."), code="empty_class")
+    if not teaching(locked).exists():
+        raise ValidationError(
+            _("Kelas belum mempunyai instruktur. Minta balai pelatihan menugaskan instruktur."), code="no_instructor"
+        )
+    if not locked.sessions.exists():
+        lay_days(locked)
     count = seated.update(status=EnrolmentStatus.RUNNING)
     locked.status = ClassStatus.RUNNING
     locked.save(update_fields=["status"])
@@ -141,8 +151,11 @@ def start_class(*, training_class: TrainingClass, actor: User | None) -> Trainin
 
 
 @transaction.atomic
-def finish_class(*, training_class: TrainingClass, actor: User | None) -> TrainingClass:
-    """Close a running class on or after its last day: who still has a seat has finished; the reserve list ends."""
+def finish_class(*, training_class: TrainingClass, actor: User | None, why: str = "") -> TrainingClass:
+    """Close a running class on or after its last day: who still has a seat has finished; the reserve list ends.
+
+    `why` is kept with everybody who has no training result yet; refuses when one is missing and nobody said why.
+    """
     locked = lock_class(training_class)
     if locked.status != ClassStatus.RUNNING:
         raise ValidationError(_("Hanya kelas yang berjalan dapat diselesaikan."), code="not_running")
@@ -153,7 +166,9 @@ def finish_class(*, training_class: TrainingClass, actor: User | None) -> Traini
             % {"day": f"{locked.ends_on:%d-%m-%Y}"},
             code="too_early",
         )
-    finished = locked.enrolments.filter(status=EnrolmentStatus.RUNNING).update(status=EnrolmentStatus.FINISHED)
+    running = locked.enrolments.filter(status=EnrolmentStatus.RUNNING)
+    missing = _explain_missing(running, why.strip())
+    finished = running.update(status=EnrolmentStatus.FINISHED)
     waiting = [EnrolmentStatus.PROPOSED, EnrolmentStatus.APPROVED, EnrolmentStatus.RESERVE]
     locked.enrolments.filter(status__in=waiting).update(
         status=EnrolmentStatus.ENDED,
@@ -164,8 +179,24 @@ def finish_class(*, training_class: TrainingClass, actor: User | None) -> Traini
     )
     locked.status = ClassStatus.FINISHED
     locked.save(update_fields=["status"])
-    audit.record(actor, "training.finish_class", [locked], {"participants": finished})
+    audit.record(actor, "training.finish_class", [locked], {"participants": finished, "without_result": missing})
     return locked
+
+
+def _explain_missing(running: QuerySet[Enrolment], why: str) -> int:
+    """Keep `why` with everybody of `running` who has no outcome, and return how many; refused when it is empty."""
+    without = running.filter(outcome="")
+    missing = without.count()
+    if missing and not why:
+        sentence = ngettext(
+            "%(count)d peserta belum mempunyai hasil pelatihan. Catat hasilnya, atau tulis mengapa belum ada.",
+            "%(count)d peserta belum mempunyai hasil pelatihan. Catat hasilnya, atau tulis mengapa belum ada.",
+            missing,
+        ) % {"count": missing}
+        raise ValidationError({"why": ValidationError(sentence, code="results_missing")})
+    if missing:
+        without.update(end_note=why)
+    return missing
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The days of a class, its start and its end."""
+"""The days of a class."""
 
 from __future__ import annotations
 
@@ -9,15 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from foundation import clock
 from foundation.accounts.models import User
 from foundation.audit import services as audit
-from training.choices import ClassStatus, EnrolmentStatus
+from training.choices import ClassStatus
 from training.models import ClassSession, TrainingClass
 from training.services.locks import lock_class
-from training.services.staffing import teaching
 
 # Monday to Friday are working days; a corner that also works on a Saturday adds that day.
 WORKING_DAYS = range(5)
@@ -40,13 +37,14 @@ def plan_sessions(*, training_class: TrainingClass, actor: User | None) -> list[
     """
     locked = lock_class(training_class)
     _refuse_over(locked)
-    made = _plan(locked)
+    made = lay_days(locked)
     if made:
         audit.record(actor, "training.plan_sessions", locked, {"days": len(made)})
     return made
 
 
-def _plan(locked: TrainingClass) -> list[ClassSession]:
+def lay_days(locked: TrainingClass) -> list[ClassSession]:
+    """The planning itself, for a class that is locked: part of the services that plan days or start a class."""
     days = list(working_days(locked.starts_on, locked.ends_on))
     standing = set(locked.sessions.values_list("on", flat=True))
     # Hours spread evenly: the first days carry what does not divide.
@@ -99,85 +97,6 @@ def cancel_session(*, session: ClassSession, actor: User | None) -> None:
         )
     audit.record(actor, "training.cancel_session", [locked, session], {"on": str(session.on)})
     session.delete()
-
-
-@transaction.atomic
-def start_class(*, training_class: TrainingClass, actor: User | None) -> TrainingClass:
-    """Let a planned class run: everybody enrolled is running from now on, and the days are planned if none is.
-
-    Refuses before the start day, and a class without participants or without instructor.
-    """
-    locked = lock_class(training_class)
-    if locked.status != ClassStatus.PLANNED:
-        raise ValidationError(
-            _("Kelas ini %(status)s; hanya kelas yang direncanakan dapat dimulai.")
-            % {"status": locked.get_status_display()},
-            code="not_planned",
-        )
-    if clock.today(locked.corner.prison.timezone) < locked.starts_on:
-        raise ValidationError(
-            _("Kelas baru mulai %(day)s. Ubah dulu tanggal mulai bila kelas dimajukan.")
-            % {"day": _day(locked.starts_on)},
-            code="too_early",
-        )
-    if not teaching(locked).exists():
-        raise ValidationError(
-            _("Kelas belum mempunyai instruktur. Minta balai pelatihan menugaskan instruktur."), code="no_instructor"
-        )
-    seated = locked.enrolments.filter(status=EnrolmentStatus.ENROLLED)
-    started = seated.update(status=EnrolmentStatus.RUNNING)
-    if not started:
-        raise ValidationError(
-            _("Belum ada peserta terdaftar. Catat putusan sidang TPP atau daftarkan peserta lebih dulu."),
-            code="no_participants",
-        )
-    if not locked.sessions.exists():
-        _plan(locked)
-    locked.status = ClassStatus.RUNNING
-    locked.save(update_fields=["status"])
-    audit.record(actor, "training.start_class", locked, {"running": started})
-    return locked
-
-
-@transaction.atomic
-def finish_class(*, training_class: TrainingClass, actor: User | None, why: str = "") -> TrainingClass:
-    """Close a running class: its people have finished. `why` is kept with everybody who has no training result yet.
-
-    Refuses before the last day, and when a result is missing and nobody said why.
-    """
-    locked = lock_class(training_class)
-    if locked.status != ClassStatus.RUNNING:
-        raise ValidationError(
-            _("Kelas ini %(status)s; hanya kelas yang berjalan dapat diselesaikan.")
-            % {"status": locked.get_status_display()},
-            code="not_running",
-        )
-    if clock.today(locked.corner.prison.timezone) < locked.ends_on:
-        raise ValidationError(
-            _("Hari terakhir kelas %(day)s belum tiba. Ubah dulu tanggal selesai bila kelas berakhir lebih cepat.")
-            % {"day": _day(locked.ends_on)},
-            code="too_early",
-        )
-    running = locked.enrolments.filter(status__in=[EnrolmentStatus.ENROLLED, EnrolmentStatus.RUNNING])
-    without = running.filter(outcome="")
-    missing = without.count()
-    if missing and not why.strip():
-        raise ValidationError(
-            ngettext(
-                "%(count)s peserta belum mempunyai hasil pelatihan. Catat hasilnya, atau tulis mengapa belum ada.",
-                "%(count)s peserta belum mempunyai hasil pelatihan. Catat hasilnya, atau tulis mengapa belum ada.",
-                missing,
-            )
-            % {"count": missing},
-            code="results_missing",
-        )
-    if missing:
-        without.update(end_note=why.strip())
-    finished = running.update(status=EnrolmentStatus.FINISHED)
-    locked.status = ClassStatus.FINISHED
-    locked.save(update_fields=["status"])
-    audit.record(actor, "training.finish_class", locked, {"finished": finished, "without_result": missing})
-    return locked
 
 
 def _refuse_over(locked: TrainingClass) -> None:
