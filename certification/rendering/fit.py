@@ -11,6 +11,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 FONTS = Path(__file__).resolve().parent.parent / "fonts"
+# Points; the same steps stand in the style sheets as `.size-0` (largest) to `.size-8`.
 NAME_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.0, 12.5, 11.0, 10.0)
 
 
@@ -32,6 +33,7 @@ def width_pt(text: str, size_pt: float, font: str = "SourceSerif4-Bold.ttf") -> 
     return sum(known.get(ord(character), per_em) for character in text) * size_pt / per_em
 
 
-def name_size(text: str, width: float) -> float:
-    """The largest size in points of NAME_SIZES at which the name fits `width` points on one line, else the smallest."""
-    return next((size for size in NAME_SIZES if width_pt(text, size) <= width), NAME_SIZES[-1])
+def name_step(text: str, width: float) -> int:
+    """The step of the largest size at which the name fits `width` points on one line; the last step may wrap."""
+    fitting = (step for step, size in enumerate(NAME_SIZES) if width_pt(text, size) <= width)
+    return next(fitting, len(NAME_SIZES) - 1)

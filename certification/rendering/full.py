@@ -85,7 +85,7 @@ def _context(facts: CertificateFacts, mark: CopyMark) -> dict[str, object]:
     return {
         "facts": facts,
         "labels": COMPETENCY,
-        "name_size": f"{fit.name_size(facts.name, NAME_WIDTH):g}",
+        "name_step": fit.name_step(facts.name, NAME_WIDTH),
         "original_id": COMPETENCY["original_on"][0] + serial,
         "original_en": COMPETENCY["original_on"][1] + serial,
         "years_id": words.years_id(facts.validity_years),
