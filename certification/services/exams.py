@@ -25,6 +25,8 @@ from training.models import Scheme, TrainingClass
 from training.services.locks import lock_class
 from training.services.planning import set_exam_plan
 
+PLACE_FIELDS = ("tuk_name", "tuk_document_name", "assignment_letter")
+
 
 @transaction.atomic
 def propose_exam(*, training_class: TrainingClass, lsp: Lsp, proposed_for: datetime.date, actor: User | None) -> Exam:
@@ -188,7 +190,9 @@ def date_exam(
     locked.exam_on, locked.status = exam_on, ExamStatus.DATED
     locked.tuk_name, locked.tuk_document_name = tuk_name.strip(), tuk_document_name.strip()
     locked.assignment_letter = assignment_letter.strip()
-    locked.clean_fields()
+    if missing := [name for name in PLACE_FIELDS if not getattr(locked, name)]:
+        raise ValidationError({name: ValidationError(_("Isian ini wajib."), code="required") for name in missing})
+    locked.clean_fields(exclude=[field.name for field in Exam._meta.fields if field.name not in PLACE_FIELDS])
     locked.save()
     set_exam_plan(training_class=locked.training_class, exam_on=exam_on, actor=actor)
     audit.record(actor, "certification.date_exam", [locked], {"exam_on": exam_on.isoformat()})
