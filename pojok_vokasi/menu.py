@@ -53,8 +53,8 @@ MENU: tuple[Line, ...] = (
     Line(_("Balai pelatihan"), "training:centre-list", "training.view_centre", "building", group=REFERENCE),
     Line(_("LSP & asesor"), "certification:lsp-list", "certification.view_lsp", "patch-check", group=REFERENCE),
     Line(_("UPT"), "lapas:prison-list", "lapas.view_prison", "building", group=REFERENCE),
-    Line(_("Jejak audit"), "audit:event-list", "audit.view_trail", "clock-history", group=HOUSE),
-    Line(_("Pekerjaan gagal"), "jobs:failed-list", "jobs.view_all", "arrow-repeat", group=HOUSE),
+    Line(_("Jejak audit"), "audit:trail", "audit.view_trail", "clock-history", group=HOUSE),
+    Line(_("Pekerjaan gagal"), "jobs:failed", "jobs.view_all", "arrow-repeat", group=HOUSE),
 )
 
 

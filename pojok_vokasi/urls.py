@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("akun/", include("foundation.accounts.urls")),
+    path("jejak/", include("foundation.audit.urls")),
+    path("pekerjaan/", include("foundation.jobs.urls")),
     path("sertifikasi/", include("certification.urls")),
     path("verifikasi/", include("certification.public.urls")),
 ]

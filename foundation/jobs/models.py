@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from foundation.jobs import registry
@@ -50,6 +51,9 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} #{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("jobs:detail", args=[self.pk])
 
     @property
     def title(self) -> str:

@@ -18,6 +18,8 @@ class WakingRequest(Request):
     anew. A message that comes twice is nothing to us: the job is claimed once.
     """
 
+    acknowledged: bool
+
     def acknowledge(self) -> None:
         if self.acknowledged:
             return

@@ -1,4 +1,4 @@
-"""Users of the ground's tests."""
+"""Users of the ground's tests, and kinds of jobs that are forgotten after the test."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.test import Client
 
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
+from foundation.jobs import registry
 from tests.factories.accounts import NationPostingFactory, UserFactory
 
 PASSWORD = "kata-sandi-uji-2026"
@@ -30,3 +31,27 @@ def viewer(db) -> User:
 def as_viewer(client: Client, viewer: User) -> Client:
     client.force_login(viewer)
     return client
+
+
+@pytest.fixture
+def officer(db) -> User:
+    """An account without any posting."""
+    return UserFactory()
+
+
+@pytest.fixture
+def system_admin(db) -> User:
+    return national(Role.SYSTEM_ADMIN)
+
+
+@pytest.fixture
+def auditor(db) -> User:
+    return national(Role.AUDITOR)
+
+
+@pytest.fixture
+def handlers(monkeypatch: pytest.MonkeyPatch) -> dict[str, registry.Handler]:
+    """A registry of this test's own: it starts empty and takes what `registry.handler` is given."""
+    own: dict[str, registry.Handler] = {}
+    monkeypatch.setattr(registry, "_handlers", own)
+    return own

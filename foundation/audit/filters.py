@@ -1,0 +1,20 @@
+"""Narrowing the trail."""
+
+from __future__ import annotations
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from foundation.audit.models import AuditEvent
+
+
+class TrailFilter(django_filters.FilterSet):
+    actor = django_filters.CharFilter(
+        field_name="actor__person__full_name", lookup_expr="icontains", label=_("Nama pelaku")
+    )
+    verb = django_filters.CharFilter(lookup_expr="istartswith", label=_("Perbuatan dimulai dengan"))
+    key = django_filters.CharFilter(field_name="subjects__key", label=_("Nomor baris"), distinct=True)
+
+    class Meta:
+        model = AuditEvent
+        fields: list[str] = []

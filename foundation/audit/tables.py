@@ -1,0 +1,37 @@
+"""Columns of the trail."""
+
+from __future__ import annotations
+
+import django_tables2 as tables
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.choices import Role
+from foundation.audit.models import AuditEvent
+from foundation.ui.templatetags.ui import waktu
+
+SHOWN_SUBJECTS = 5
+
+
+class TrailTable(tables.Table):
+    subjects = tables.Column(verbose_name=_("tentang"), empty_values=(), orderable=False)
+
+    class Meta:
+        model = AuditEvent
+        fields = ["at", "actor", "hat", "verb", "subjects"]
+        order_by = "-at"
+
+    def render_at(self, value: object) -> str:
+        return waktu(value)
+
+    def render_hat(self, value: str) -> str:
+        labels = dict(Role.choices)
+        return ", ".join(str(labels.get(role, role)) for role in value.split(","))
+
+    def render_subjects(self, record: AuditEvent) -> SafeString | str:
+        """The rows by kind and key: the trail knows no names."""
+        named = [(f"{subject.kind.rpartition('.')[2]} {subject.key}",) for subject in record.subjects.all()]
+        if len(named) > SHOWN_SUBJECTS:
+            named = [*named[:SHOWN_SUBJECTS], (_("dan %(n)s lainnya") % {"n": len(named) - SHOWN_SUBJECTS},)]
+        return format_html_join(" · ", "{}", named) if named else "–"
