@@ -90,6 +90,8 @@ def test_replace_does_not_walk_past_the_triggers(sealed) -> None:
 @pytest.mark.postgresql
 @pytest.mark.parametrize("table", TABLES)
 def test_database_refuses_to_truncate(sealed, table) -> None:
+    # Foreign keys still to be checked would refuse before the trigger is asked.
+    execute("SET CONSTRAINTS ALL IMMEDIATE")
     with pytest.raises(IntegrityError, match="append-only"):
         execute(f"TRUNCATE {table} CASCADE")
 
@@ -98,7 +100,7 @@ def test_database_refuses_to_truncate(sealed, table) -> None:
 def test_upsert_does_not_walk_past_the_triggers(sealed) -> None:
     with pytest.raises(IntegrityError, match="append-only"):
         execute(
-            "INSERT INTO audit_auditseal SELECT seq, event_id, prev, '' FROM audit_auditseal"
+            "INSERT INTO audit_auditseal (seq, event_id, prev, hash) SELECT seq, event_id, prev, '' FROM audit_auditseal"
             " ON CONFLICT (seq) DO UPDATE SET hash = ''"
         )
 
@@ -234,7 +236,7 @@ def test_trail_page_takes_the_same_queries_for_one_row_and_thirty(
         services.record(officer, "probe.act", PersonFactory.create_batch(6))
     client.force_login(auditor)
     client.get(reverse("audit:trail"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = client.get(reverse("audit:trail")).content.decode()
     assert page.count("probe.act") == rows
     assert page.count("dan 1 lainnya") == rows
