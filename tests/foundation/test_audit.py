@@ -100,8 +100,8 @@ def test_database_refuses_to_truncate(sealed, table) -> None:
 def test_upsert_does_not_walk_past_the_triggers(sealed) -> None:
     with pytest.raises(IntegrityError, match="append-only"):
         execute(
-            "INSERT INTO audit_auditseal (seq, event_id, prev, hash) SELECT seq, event_id, prev, '' FROM audit_auditseal"
-            " ON CONFLICT (seq) DO UPDATE SET hash = ''"
+            "INSERT INTO audit_auditseal (seq, event_id, prev, hash)"
+            " SELECT seq, event_id, prev, '' FROM audit_auditseal ON CONFLICT (seq) DO UPDATE SET hash = ''"
         )
 
 
