@@ -21,7 +21,7 @@ TEXT = {".py", ".html", ".css", ".js", ".md", ".toml", ".txt", ".in", ".bash", "
 def tracked() -> list[Path]:
     """Files of ours; vendored ones, locks, translations and data are not written by hand."""
     names = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        ["git", "-c", "safe.directory=*", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=CHECKOUT,
         capture_output=True,
         text=True,
