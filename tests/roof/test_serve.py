@@ -1,5 +1,6 @@
 """`manage.py serve` as a real process: supervised, restarted, stopped, quick."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -8,10 +9,11 @@ import time
 import urllib.request
 from pathlib import Path
 
+import psycopg2
 import pytest
 
 from pojok_vokasi import supervisor
-from tests.portal import CHECKOUT, alive, descendants
+from tests.portal import CHECKOUT, Portal, alive, descendants
 
 STOP_SECONDS = 10
 
@@ -137,3 +139,22 @@ def test_script_server_starts_again_quickly_with_stdin_closed(new_portal):
     assert b"serve" in Path(f"/proc/{pid}/cmdline").read_bytes()
     eventually(lambda: three_children(portal))
     assert portal.stop() < STOP_SECONDS
+
+
+@pytest.mark.faults
+def test_serve_on_postgresql_and_redis_by_their_addresses_alone(tmp_path, postgresql_url, new_redis):
+    server, _, _ = postgresql_url.rpartition("/")
+    with contextlib.closing(psycopg2.connect(postgresql_url)) as connection:
+        connection.autocommit = True
+        connection.cursor().execute("CREATE DATABASE serve_alone")
+    portal = Portal(tmp_path, DATABASE_URL=f"{server}/serve_alone", CELERY_BROKER_URL=new_redis.url)
+    portal.manage("migrate", "-v0")
+    portal.start()
+    try:
+        eventually(lambda: three_children(portal))
+        assert portal.readiness()[1]["reasons"] == []
+    finally:
+        took = portal.stop()
+    assert took < STOP_SECONDS
+    assert not (tmp_path / "pojok.sqlite3").exists()
+    assert not (tmp_path / "broker").exists()
