@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -12,6 +13,7 @@ from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
 
 from tests.portal import Portal, World, template_database
+from tests.racing import committing_copy
 from tests.services import RedisServer
 
 CHROMIUM = "/usr/bin/chromium"
@@ -81,6 +83,13 @@ def new_redis(tmp_path: Path) -> Iterator[RedisServer]:
     server.start()
     yield server
     server.kill()
+
+
+@pytest.fixture
+def committing(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A PostgreSQL test may commit, in a copy of the migrated database that goes with it; see tests.racing."""
+    with django_db_blocker.unblock(), committing_copy():
+        yield
 
 
 @pytest.fixture(scope="session")
