@@ -1,4 +1,4 @@
-"""`manage.py prepare`: what must be true of the database before the portal starts."""
+"""`manage.py prepare`: what must be true of the database and the static files before the portal starts."""
 
 from __future__ import annotations
 
@@ -8,12 +8,18 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
+from pojok_vokasi import static_files
+
 
 class Command(BaseCommand):
-    help = "Migrate; load the reference data if there is none; in the demo world, load the demo if there are no users."
+    help = (
+        "Migrate; compress the static files; load the reference data if there is none; "
+        "in the demo world, load the demo if there are no users."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0, stdout=self.stdout)
+        static_files.collect()
         commands = ["load_reference", "load_demo"] if settings.DEMO else ["load_reference"]
         for command in commands:
             if command in get_commands():
