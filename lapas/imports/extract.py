@@ -1,0 +1,130 @@
+"""The child process: `python -m lapas.imports.extract FILE` prints the cells of every visible sheet, a line each.
+
+Output is JSON lines: {"sheet": name, "epoch_1904": bool}, then {"row": n, "cells": [...]} per row that holds anything,
+{"skipped": name} for a hidden sheet, {"refused": code}, and at last {"end": true}. A date is {"date": "YYYY-MM-DD"}.
+Without Django and with limits of its own on memory and time: a file that breaks the parser breaks only this process.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+import math
+import resource
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from lapas.imports import limits
+from lapas.imports.container import DELIMITERS, Container, Unreadable, inspect
+
+REPLACED = "�"
+
+
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Everything that can be said about the file. Raises `Unreadable`."""
+    container = inspect(path)
+    if container.kind == "text":
+        yield {"sheet": path.name, "epoch_1904": False}
+        yield from _rows(_csv_rows(container.text), first=1, left=0)
+        return
+    try:
+        yield from _workbook(path, container)
+    except PasswordError as error:
+        raise Unreadable("password") from error
+    except CalamineError as error:
+        raise Unreadable("damaged") from error
+
+
+def _workbook(path: Path, container: Container) -> Iterator[dict[str, Any]]:
+    with CalamineWorkbook.from_path(path) as workbook:
+        for meta in workbook.sheets_metadata:
+            if meta.typ is SheetTypeEnum.MacroSheet:
+                raise Unreadable("macro")
+            if meta.typ is not SheetTypeEnum.WorkSheet:
+                continue
+            if meta.visible is not SheetVisibleEnum.Visible:
+                yield {"skipped": _text(meta.name)}
+                continue
+            sheet = workbook.get_sheet_by_name(meta.name)
+            if sheet.start is None:
+                continue
+            if sheet.end is not None and sheet.end[1] >= 16_384:
+                raise Unreadable("too_big")
+            yield {"sheet": _text(meta.name), "epoch_1904": container.epoch_1904}
+            top, left = sheet.start
+            yield from _rows(sheet.to_python(skip_empty_area=True), first=top + 1, left=left)
+
+
+def _csv_rows(text: str) -> Iterator[list[str]]:
+    first = next(line for line in text.splitlines() if line.strip())
+    delimiter = max(DELIMITERS, key=first.count)
+    csv.field_size_limit(limits.MAX_FILE_BYTES)
+    yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+
+
+def _rows(rows: Iterable[list[Any]], first: int, left: int) -> Iterator[dict[str, Any]]:
+    """Rows that hold anything, with their number in the sheet; caps count only cells that hold something."""
+    count = 0
+    for number, values in enumerate(rows, start=first):
+        cells: list[Any] = [None] * left + [_cell(value) for value in values]
+        while cells and cells[-1] is None:
+            cells.pop()
+        if not cells:
+            continue
+        count += 1
+        if count > limits.MAX_ROWS:
+            raise Unreadable("too_many_rows")
+        if len(cells) > limits.MAX_COLUMNS:
+            raise Unreadable("too_many_columns")
+        yield {"row": number, "cells": cells}
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, str):
+        return _text(value) or None
+    if isinstance(value, datetime.datetime | datetime.date):
+        return {"date": f"{value.year:04d}-{value.month:02d}-{value.day:02d}"}
+    if isinstance(value, bool) or (isinstance(value, int | float) and math.isfinite(value)):
+        return value
+    return _text(str(value)) or None
+
+
+def _text(value: str) -> str:
+    """The text without edges; characters that no database or name should hold become one visible mark."""
+    kept = value[: limits.MAX_CELL_LETTERS + 1]
+    return "".join(
+        letter if letter in "\t\n\r" or unicodedata.category(letter) not in {"Cc", "Cs", "Cn"} else REPLACED
+        for letter in kept
+    ).strip()
+
+
+def main(path: str) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY_BYTES, limits.MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.CPU_SECONDS, limits.CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    out = sys.stdout
+    try:
+        for line in lines(Path(path)):
+            out.write(json.dumps(line) + "\n")
+        out.write('{"end": true}\n')
+    except Unreadable as refusal:
+        out.write(json.dumps({"refused": refusal.code}) + "\n")
+    except MemoryError:
+        out.write('{"refused": "too_big"}\n')
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

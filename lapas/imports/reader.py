@@ -1,0 +1,159 @@
+"""Reading an upload: a child process extracts the cells, here the table is found and unwanted columns are dropped."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain, groupby, islice
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lapas.imports import fields, headers, limits
+from lapas.imports.refusals import FileRefused
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SAMPLE = 40
+# Days between Excel's two calendars: serial numbers of a 1904 workbook are moved to the common one.
+DAYS_1904 = 1462
+
+Line = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The table of one file. `rows` hold only the cells of mapped columns, by position; nothing else was kept."""
+
+    sha256: str
+    sheet: str
+    header_row: int
+    headers: list[str]
+    mapping: dict[int, str]
+    rows: list[tuple[int, dict[int, Any]]]
+    warnings: list[str]
+
+    @property
+    def missing(self) -> list[str]:
+        """Required fields that no column is mapped to."""
+        return [name for name in fields.REQUIRED if name not in self.mapping.values()]
+
+
+def read(path: Path, mapping: Mapping[int, str] | None = None) -> Reading:
+    """Read the first visible sheet that has a header; columns by `mapping`, or guessed when none is given.
+
+    Raises FileRefused, with a sentence, when the file cannot be taken at all.
+    """
+    sha256 = _digest(path)
+    table: Reading | None = None
+    warnings: list[str] = []
+    anything = False
+    with _extraction(path) as lines:
+        for _number, group in groupby(_numbered(lines), key=lambda numbered: numbered[0]):
+            opening, *head = [line for _nth, line in islice(group, 1 + headers.WITHIN + SAMPLE)]
+            if "skipped" in opening:
+                warnings.append(_("Lembar tersembunyi “%(sheet)s” dilewati.") % {"sheet": opening["skipped"]})
+                continue
+            anything = anything or bool(head)
+            if table is not None:
+                if head:
+                    warnings.append(_("Lembar “%(sheet)s” tidak dibaca.") % {"sheet": opening["sheet"]})
+                continue
+            table = _table(sha256, opening, head, (line for _nth, line in group), mapping)
+    if table is None:
+        raise FileRefused("no_header" if anything else "empty")
+    if not table.rows:
+        raise FileRefused("no_rows")
+    table.warnings.extend(warnings)
+    return table
+
+
+def _table(
+    sha256: str, opening: Line, head: list[Line], rest: Iterator[Line], mapping: Mapping[int, str] | None
+) -> Reading | None:
+    rows = [(line["row"], line["cells"]) for line in head]
+    header = headers.find(rows)
+    if header is None:
+        return None
+    below = rows[header.position :]
+    chosen = dict(mapping) if mapping is not None else fields.guess(header.texts, [cells for _row, cells in below])
+    days = DAYS_1904 if opening["epoch_1904"] else 0
+    kept = [
+        (number, cells)
+        for number, raw in chain(below, ((line["row"], line["cells"]) for line in rest))
+        if not headers.is_repeated(raw) and (cells := _wanted(raw, chosen, days))
+    ]
+    return Reading(sha256, opening["sheet"], header.row, header.texts, chosen, kept, [])
+
+
+def _wanted(raw: list[Any], mapping: Mapping[int, str], days: int) -> dict[int, Any]:
+    cells = {}
+    for position, name in mapping.items():
+        if position < len(raw) and raw[position] is not None:
+            value = raw[position]
+            moved = days and name in fields.DATES and isinstance(value, int | float)
+            cells[position] = value + days if moved else value
+    return cells
+
+
+def _numbered(lines: Iterator[Line]) -> Iterator[tuple[int, Line]]:
+    """Each line with the number of the sheet that it belongs to."""
+    number = 0
+    for line in lines:
+        if "row" not in line:
+            number += 1
+        yield number, line
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def _extraction(path: Path) -> Iterator[Iterator[Line]]:
+    """Run the child on `path` and hand out its lines; it is gone at the end, whatever happened."""
+    # The child gets no environment of ours: no key and no database address is within reach of a broken parser.
+    child = subprocess.Popen(  # noqa: S603  # our own interpreter and module, no shell
+        [sys.executable, "-m", "lapas.imports.extract", str(path.resolve())],
+        cwd=ROOT,
+        env={"PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    watch = threading.Timer(limits.WALL_SECONDS, child.kill)
+    watch.start()
+    try:
+        yield _lines(child)
+    finally:
+        watch.cancel()
+        child.kill()
+        if child.stdout is not None:
+            child.stdout.close()
+        child.wait()
+
+
+def _lines(child: subprocess.Popen[bytes]) -> Iterator[Line]:
+    for text in child.stdout or ():
+        try:
+            line: Line = json.loads(text)
+        except json.JSONDecodeError:
+            break
+        if "refused" in line:
+            raise FileRefused(line["refused"])
+        if "end" in line:
+            return
+        yield line
+    # The child ended without a last word: stopped for time, out of memory, or its parser broke.
+    code = child.wait()
+    if code in {-signal.SIGKILL, -signal.SIGXCPU}:
+        raise FileRefused("too_slow")
+    raise FileRefused("too_big" if code == -signal.SIGABRT else "damaged")

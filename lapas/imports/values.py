@@ -1,0 +1,262 @@
+"""One row of cells judged: what it says, what it cannot say, and why."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from lapas import names, nik, register
+from lapas.choices import NikStatus
+from lapas.imports import fields, limits, words
+from lapas.imports.dates import read_date
+
+LENGTHS = {"name": 150, "patronymic": 150, "alias": 150, "birth_place": 80, "block": 30, "cell": 30}
+SPANS = {"sentence_years": 99, "sentence_months": 999, "sentence_days": 9999}
+_NAME_SIGNS = frozenset(" .,'’‘`´ʼ-/()")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_EXCEL_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)", re.IGNORECASE)
+_SPAN = re.compile(r"(\d+)\s*(tahun|thn|th|bulan|bln|bl|hari|hr)\b")
+_SPAN_FIELD = {"t": "sentence_years", "b": "sentence_months", "h": "sentence_days"}
+_SCIENTIFIC = re.compile(r"\d[.,]\d+\s*e\s*\+?\s*\d+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one cell: the field, and a sentence that says what to do."""
+
+    field: str
+    message: str
+
+
+@dataclass
+class Judged:
+    """What a row says. `values` and `dates` hold only what was said; a problem refuses the row, a warning does not."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    dates: dict[str, datetime.date] = field(default_factory=dict)
+    nik: nik.NikReading | None = None
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+    @property
+    def normalised(self) -> str:
+        """The register number as numbers are compared; empty when there is none."""
+        return register.normalise(self.values.get("register_number", ""))
+
+
+def judge(cells: Mapping[str, Any], *, as_of: datetime.date, synthetic_allowed: bool = False) -> Judged:
+    """Judge the cells of one row, by field name."""
+    row = Judged()
+    for name, cell in cells.items():
+        try:
+            if name in fields.DATES:
+                _take_date(row, name, cell)
+            elif name != "nik":
+                READERS[name](row, name, cell)
+        except ValidationError as error:
+            row.problems.append(Problem(name, error.messages[0]))
+    failed = {problem.field for problem in row.problems}
+    for name, sentence in (("register_number", _("Isi nomor register.")), ("name", _("Isi nama."))):
+        if name not in row.values and name not in failed:
+            row.problems.append(Problem(name, sentence))
+    _take_nik(row, cells.get("nik"), synthetic_allowed)
+    _compare_dates(row, as_of)
+    return row
+
+
+def says_nothing(cell: Any) -> bool:
+    """Whether a cell is empty or only says that there is nothing: a dash, "tidak ada"."""
+    return cell is None or (isinstance(cell, str) and fields.fold(cell) in words.NOTHING)
+
+
+def plain_text(cell: Any, name: str = "") -> str:
+    """The cell as one line of text; raises ValidationError for what a text column cannot hold."""
+    if isinstance(cell, dict):
+        raise ValidationError(_("Excel mengubah isi ini menjadi tanggal; atur kolomnya sebagai teks, lalu ketik ulang."))
+    if isinstance(cell, bool):
+        raise ValidationError(_("Isi ini benar/salah, bukan teks; ketik ulang sebagai teks."))
+    if isinstance(cell, int | float):
+        cell = str(int(cell)) if float(cell).is_integer() else str(cell)
+    text = names.tidy(_INVISIBLE.sub("", str(cell)))
+    if _EXCEL_ERROR.match(text):
+        raise ValidationError(_("Rumus di sel ini gagal (%(text)s); ketik nilainya.") % {"text": text[:10]})
+    if any(unicodedata.category(sign) in {"Cc", "Cf", "Co", "Cs"} or sign == "\ufffd" for sign in text):
+        raise ValidationError(_("Ada tanda yang tidak terbaca; ketik ulang isinya."))
+    if len(text) > LENGTHS.get(name, limits.MAX_CELL_LETTERS):
+        raise ValidationError(_("Isi terlalu panjang, paling banyak %(length)s huruf.") % {"length": LENGTHS[name]})
+    return text
+
+
+def _take_register(row: Judged, name: str, cell: Any) -> None:
+    if says_nothing(cell):
+        return
+    text = plain_text(cell)
+    if text[:1] in "=+@<" or not any(sign.isalnum() for sign in text):
+        raise ValidationError(_("Bukan nomor register; ketik ulang nomornya."))
+    row.values[name] = register.read(text)
+
+
+def _take_name(row: Judged, name: str, cell: Any) -> None:
+    if says_nothing(cell):
+        return
+    parts = names.split(_person(cell))
+    for key, value in (("name", parts.name), ("patronymic", parts.patronymic), ("alias", parts.alias)):
+        if len(value) > LENGTHS[key]:
+            raise ValidationError(_("Nama terlalu panjang, paling banyak %(length)s huruf.") % {"length": LENGTHS[key]})
+        if value:
+            row.values.setdefault(key, value)
+    row.values["name"] = parts.name
+
+
+def _take_part_of_name(row: Judged, name: str, cell: Any) -> None:
+    if not says_nothing(cell):
+        row.values[name] = _person(cell, name)
+
+
+def _person(cell: Any, name: str = "") -> str:
+    if not isinstance(cell, str):
+        raise ValidationError(_("Isi ini bukan nama; ketik namanya."))
+    text = plain_text(cell, name)
+    if not any(sign.isalpha() for sign in text) or text[:1] in "=+-@":
+        raise ValidationError(_("Isi ini bukan nama; ketik namanya tanpa tanda di depan."))
+    for sign in text:
+        if sign not in _NAME_SIGNS and unicodedata.category(sign)[0] not in {"L", "M"} and not sign.isdecimal():
+            raise ValidationError(_("Nama memuat tanda “%(sign)s”; hapus tanda itu.") % {"sign": sign})
+    return text
+
+
+def _take_text(row: Judged, name: str, cell: Any) -> None:
+    if says_nothing(cell):
+        return
+    text = plain_text(cell, name)
+    if text[:1] in "=+@<" or "<" in text:
+        raise ValidationError(_("Isi memuat rumus atau tanda “<”; ketik isinya saja."))
+    row.values[name] = text
+
+
+def _take_date(row: Judged, name: str, cell: Any) -> None:
+    if says_nothing(cell):
+        return
+    if isinstance(cell, str):
+        cell = plain_text(cell)
+    if (date := read_date(cell)) is not None:
+        (row.dates if name in fields.DATE_FACTS else row.values)[name] = date
+
+
+def _take_sex(row: Judged, name: str, cell: Any) -> None:
+    if says_nothing(cell):
+        return
+    known = words.SEX_OF.get(fields.fold(plain_text(cell)))
+    if known is None:
+        raise ValidationError(_("Tulis L atau P."))
+    row.values[name] = known
+
+
+def _take_education(row: Judged, name: str, cell: Any) -> None:
+    if says_nothing(cell):
+        return
+    folded = fields.fold(plain_text(cell))
+    known = words.EDUCATION_OF.get(folded) or words.EDUCATION_OF.get(folded.removesuffix(" sederajat"))
+    if known is None:
+        row.warnings.append(Problem(name, _("Pendidikan ini tidak dikenal dan dilewati; tulis SD, SMP, SMA, SMK, D3, S1.")))
+        return
+    row.values[name] = known
+
+
+def _take_status(row: Judged, name: str, cell: Any) -> None:
+    if says_nothing(cell):
+        return
+    folded = fields.fold(plain_text(cell))
+    if folded in words.STATUS_GONE:
+        raise ValidationError(
+            _("Orang ini menurut berkas tidak lagi di UPT; catat bebas atau pindah di halaman penghuni, hapus barisnya.")
+        )
+    if known := words.STATUS_OF.get(folded):
+        row.values[name] = known
+    elif folded not in words.STATUS_PRESENT:
+        row.warnings.append(Problem(name, _("Status ini tidak dikenal dan dilewati; tulis tahanan atau narapidana.")))
+
+
+def _take_number(row: Judged, name: str, cell: Any) -> None:
+    if says_nothing(cell):
+        return
+    digits = re.match(r"\d+", plain_text(cell).removesuffix(".0"))
+    if digits is None or int(digits[0]) > SPANS[name]:
+        raise ValidationError(_("Tulis angka bulat dari 0 sampai %(most)s.") % {"most": SPANS[name]})
+    row.values[name] = int(digits[0])
+
+
+def _take_sentence(row: Judged, name: str, cell: Any) -> None:
+    if says_nothing(cell):
+        return
+    spans = _SPAN.findall(plain_text(cell).casefold())
+    if not spans:
+        row.warnings.append(Problem(name, _("Lama pidana tidak terbaca dan dilewati; tulis misalnya 5 tahun 6 bulan.")))
+    for count, unit in spans:
+        key = _SPAN_FIELD[unit[0]]
+        if int(count) > SPANS[key]:
+            raise ValidationError(_("Lama pidana tidak masuk akal; periksa angkanya."))
+        row.values.setdefault(key, int(count))
+
+
+def _take_nik(row: Judged, cell: Any, synthetic_allowed: bool) -> None:
+    if says_nothing(cell):
+        return
+    try:
+        if isinstance(cell, int | float | dict) and cell != 0:
+            raise ValidationError(_("NIK berubah menjadi angka di Excel sehingga angkanya hilang; ketik ulang sebagai teks."))
+        text = plain_text(cell)
+        if _SCIENTIFIC.fullmatch(text):
+            raise ValidationError(_("NIK berubah menjadi angka di Excel sehingga angkanya hilang; ketik ulang sebagai teks."))
+        if fields.fold(text) in {"wna", "asing", "foreign", "warga negara asing"}:
+            row.nik = nik.NikReading("", NikStatus.FOREIGN)
+            return
+        row.nik = nik.read(
+            text,
+            birth_date=row.values.get("birth_date"),
+            sex=row.values.get("sex", ""),
+            synthetic_allowed=synthetic_allowed,
+        )
+    except ValidationError as error:
+        row.problems.append(Problem("nik", error.messages[0]))
+        return
+    row.warnings.extend(Problem("nik", warning) for warning in row.nik.warnings)
+
+
+def _compare_dates(row: Judged, as_of: datetime.date) -> None:
+    born, admitted, expiry = row.values.get("birth_date"), row.values.get("admitted_on"), row.dates.get("expiry")
+    if born is not None and born >= (admitted or as_of):
+        row.problems.append(Problem("birth_date", _("Tanggal lahir sesudah tanggal masuk atau di masa depan; perbaiki.")))
+    if admitted is not None and admitted > as_of:
+        row.problems.append(Problem("admitted_on", _("Tanggal masuk sesudah tanggal data; perbaiki salah satunya.")))
+    if admitted is not None and expiry is not None and expiry < admitted:
+        row.problems.append(Problem("expiry", _("Ekspirasi sebelum tanggal masuk; periksa kedua tanggal.")))
+    order = [(name, row.dates[name]) for name in fields.DATE_FACTS if name in row.dates]
+    for (_earlier, before), (later, date) in zip(order, order[1:], strict=False):
+        if date < before:
+            row.warnings.append(Problem(later, _("Tanggal ini mendahului tanggal tahap sebelumnya; periksa urutannya.")))
+
+
+READERS: dict[str, Callable[[Judged, str, Any], None]] = {
+    "register_number": _take_register,
+    "name": _take_name,
+    "patronymic": _take_part_of_name,
+    "alias": _take_part_of_name,
+    "sex": _take_sex,
+    "birth_place": _take_text,
+    "education": _take_education,
+    "legal_status": _take_status,
+    "block": _take_text,
+    "cell": _take_text,
+    "sentence_years": _take_number,
+    "sentence_months": _take_number,
+    "sentence_days": _take_number,
+    "sentence": _take_sentence,
+}
