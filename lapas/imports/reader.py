@@ -51,7 +51,7 @@ def read(path: Path, mapping: Mapping[int, str] | None = None) -> Reading:
 
     Raises FileRefused, with a sentence, when the file cannot be taken at all.
     """
-    sha256 = _digest(path)
+    sha256 = digest(path)
     table: Reading | None = None
     warnings: list[str] = []
     anything = False
@@ -85,12 +85,15 @@ def _table(
     below = rows[header.position :]
     chosen = dict(mapping) if mapping is not None else fields.guess(header.texts, [cells for _row, cells in below])
     days = DAYS_1904 if opening["epoch_1904"] else 0
-    kept = [
-        (number, cells)
-        for number, raw in chain(below, ((line["row"], line["cells"]) for line in rest))
-        if not headers.is_repeated(raw) and (cells := _wanted(raw, chosen, days))
-    ]
-    return Reading(sha256, opening["sheet"], header.row, header.texts, chosen, kept, [])
+    kept, warnings = [], []
+    required = {position for position, name in chosen.items() if name in fields.REQUIRED}
+    for number, raw in chain(below, ((line["row"], line["cells"]) for line in rest)):
+        cells = {} if headers.is_repeated(raw) else _wanted(raw, chosen, days)
+        if not required.isdisjoint(cells):
+            kept.append((number, cells))
+        elif cells:
+            warnings.append(_("Baris %(row)s dilewati: tanpa nama dan nomor register.") % {"row": number})
+    return Reading(sha256, opening["sheet"], header.row, header.texts, chosen, kept, warnings)
 
 
 def _wanted(raw: list[Any], mapping: Mapping[int, str], days: int) -> dict[int, Any]:
@@ -112,7 +115,8 @@ def _numbered(lines: Iterator[Line]) -> Iterator[tuple[int, Line]]:
         yield number, line
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
+    """SHA-256 of the file: all that stays of it."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -12,7 +12,9 @@ SENTENCES = {
     "not_a_sheet": _("Isi berkas ini bukan lembar kerja. Simpan dari Excel sebagai .xlsx, lalu unggah lagi."),
     "password": _("Berkas ini dilindungi sandi. Hapus sandinya di Excel, simpan, lalu unggah lagi."),
     "truncated": _("Berkas ini terpotong atau rusak. Salin atau unduh ulang sampai selesai, lalu unggah lagi."),
-    "damaged": _("Berkas ini rusak dan tidak dapat dibaca. Buka di Excel, simpan sebagai .xlsx baru, lalu unggah lagi."),
+    "damaged": _(
+        "Berkas ini rusak dan tidak dapat dibaca. Buka di Excel, simpan sebagai .xlsx baru, lalu unggah lagi."
+    ),
     "bomb": _(
         "Isi berkas ini mengembang jauh melebihi ukuran wajar. Salin datanya ke berkas .xlsx baru, lalu unggah lagi."
     ),
@@ -22,7 +24,9 @@ SENTENCES = {
     ),
     "macro": _("Berkas ini memuat makro. Simpan sebagai .xlsx tanpa makro, lalu unggah lagi."),
     "too_big": _("Berkas ini terlalu besar. Hapus lembar dan kolom yang tidak perlu, lalu unggah lagi."),
-    "too_many_rows": _("Baris berisi lebih dari %(rows)s. Bagi datanya menjadi beberapa berkas, lalu unggah satu per satu."),
+    "too_many_rows": _(
+        "Baris berisi lebih dari %(rows)s. Bagi datanya menjadi beberapa berkas, lalu unggah satu per satu."
+    ),
     "too_many_columns": _("Kolom berisi lebih dari %(columns)s. Hapus kolom yang tidak perlu, lalu unggah lagi."),
     "too_slow": _("Berkas ini terlalu lama dibaca. Salin datanya ke berkas .xlsx baru, lalu unggah lagi."),
     "no_header": _(

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -79,7 +80,9 @@ def says_nothing(cell: Any) -> bool:
 def plain_text(cell: Any, name: str = "") -> str:
     """The cell as one line of text; raises ValidationError for what a text column cannot hold."""
     if isinstance(cell, dict):
-        raise ValidationError(_("Excel mengubah isi ini menjadi tanggal; atur kolomnya sebagai teks, lalu ketik ulang."))
+        raise ValidationError(
+            _("Excel mengubah isi ini menjadi tanggal; atur kolomnya sebagai teks, lalu ketik ulang.")
+        )
     if isinstance(cell, bool):
         raise ValidationError(_("Isi ini benar/salah, bukan teks; ketik ulang sebagai teks."))
     if isinstance(cell, int | float):
@@ -89,8 +92,9 @@ def plain_text(cell: Any, name: str = "") -> str:
         raise ValidationError(_("Rumus di sel ini gagal (%(text)s); ketik nilainya.") % {"text": text[:10]})
     if any(unicodedata.category(sign) in {"Cc", "Cf", "Co", "Cs"} or sign == "\ufffd" for sign in text):
         raise ValidationError(_("Ada tanda yang tidak terbaca; ketik ulang isinya."))
-    if len(text) > LENGTHS.get(name, limits.MAX_CELL_LETTERS):
-        raise ValidationError(_("Isi terlalu panjang, paling banyak %(length)s huruf.") % {"length": LENGTHS[name]})
+    most = LENGTHS.get(name, limits.MAX_CELL_LETTERS)
+    if len(text) > most:
+        raise ValidationError(_("Isi terlalu panjang, paling banyak %(length)s huruf.") % {"length": most})
     return text
 
 
@@ -106,13 +110,11 @@ def _take_register(row: Judged, name: str, cell: Any) -> None:
 def _take_name(row: Judged, name: str, cell: Any) -> None:
     if says_nothing(cell):
         return
-    parts = names.split(_person(cell))
-    for key, value in (("name", parts.name), ("patronymic", parts.patronymic), ("alias", parts.alias)):
-        if len(value) > LENGTHS[key]:
-            raise ValidationError(_("Nama terlalu panjang, paling banyak %(length)s huruf.") % {"length": LENGTHS[key]})
+    parts = names.split(_person_text(cell))
+    for key, value in (("patronymic", parts.patronymic), ("alias", parts.alias)):
         if value:
-            row.values.setdefault(key, value)
-    row.values["name"] = parts.name
+            row.values.setdefault(key, _person(value, key))
+    row.values[name] = _person(parts.name, name)
 
 
 def _take_part_of_name(row: Judged, name: str, cell: Any) -> None:
@@ -120,15 +122,23 @@ def _take_part_of_name(row: Judged, name: str, cell: Any) -> None:
         row.values[name] = _person(cell, name)
 
 
-def _person(cell: Any, name: str = "") -> str:
-    if not isinstance(cell, str):
-        raise ValidationError(_("Isi ini bukan nama; ketik namanya."))
-    text = plain_text(cell, name)
-    if not any(sign.isalpha() for sign in text) or text[:1] in "=+-@":
-        raise ValidationError(_("Isi ini bukan nama; ketik namanya tanpa tanda di depan."))
+def _person(cell: Any, name: str) -> str:
+    """A name: letters of any script with the few signs that names have."""
+    text = _person_text(cell)
+    if len(text) > LENGTHS[name]:
+        raise ValidationError(_("Nama terlalu panjang, paling banyak %(length)s huruf.") % {"length": LENGTHS[name]})
     for sign in text:
         if sign not in _NAME_SIGNS and unicodedata.category(sign)[0] not in {"L", "M"} and not sign.isdecimal():
             raise ValidationError(_("Nama memuat tanda “%(sign)s”; hapus tanda itu.") % {"sign": sign})
+    return text
+
+
+def _person_text(cell: Any) -> str:
+    if not isinstance(cell, str):
+        raise ValidationError(_("Isi ini bukan nama; ketik namanya."))
+    text = plain_text(cell)
+    if not any(sign.isalpha() for sign in text) or text[:1] in "=+-@":
+        raise ValidationError(_("Isi ini bukan nama; ketik namanya tanpa tanda di depan."))
     return text
 
 
@@ -165,7 +175,9 @@ def _take_education(row: Judged, name: str, cell: Any) -> None:
     folded = fields.fold(plain_text(cell))
     known = words.EDUCATION_OF.get(folded) or words.EDUCATION_OF.get(folded.removesuffix(" sederajat"))
     if known is None:
-        row.warnings.append(Problem(name, _("Pendidikan ini tidak dikenal dan dilewati; tulis SD, SMP, SMA, SMK, D3, S1.")))
+        row.warnings.append(
+            Problem(name, _("Pendidikan ini tidak dikenal dan dilewati; tulis SD, SMP, SMA, SMK, D3, S1."))
+        )
         return
     row.values[name] = known
 
@@ -176,7 +188,7 @@ def _take_status(row: Judged, name: str, cell: Any) -> None:
     folded = fields.fold(plain_text(cell))
     if folded in words.STATUS_GONE:
         raise ValidationError(
-            _("Orang ini menurut berkas tidak lagi di UPT; catat bebas atau pindah di halaman penghuni, hapus barisnya.")
+            _("Menurut berkas orang ini tidak lagi di UPT; catat peristiwanya pada penghuni, lalu hapus baris ini.")
         )
     if known := words.STATUS_OF.get(folded):
         row.values[name] = known
@@ -211,10 +223,14 @@ def _take_nik(row: Judged, cell: Any, synthetic_allowed: bool) -> None:
         return
     try:
         if isinstance(cell, int | float | dict) and cell != 0:
-            raise ValidationError(_("NIK berubah menjadi angka di Excel sehingga angkanya hilang; ketik ulang sebagai teks."))
+            raise ValidationError(
+                _("NIK berubah menjadi angka di Excel sehingga angkanya hilang; ketik ulang sebagai teks.")
+            )
         text = plain_text(cell)
         if _SCIENTIFIC.fullmatch(text):
-            raise ValidationError(_("NIK berubah menjadi angka di Excel sehingga angkanya hilang; ketik ulang sebagai teks."))
+            raise ValidationError(
+                _("NIK berubah menjadi angka di Excel sehingga angkanya hilang; ketik ulang sebagai teks.")
+            )
         if fields.fold(text) in {"wna", "asing", "foreign", "warga negara asing"}:
             row.nik = nik.NikReading("", NikStatus.FOREIGN)
             return
@@ -233,15 +249,19 @@ def _take_nik(row: Judged, cell: Any, synthetic_allowed: bool) -> None:
 def _compare_dates(row: Judged, as_of: datetime.date) -> None:
     born, admitted, expiry = row.values.get("birth_date"), row.values.get("admitted_on"), row.dates.get("expiry")
     if born is not None and born >= (admitted or as_of):
-        row.problems.append(Problem("birth_date", _("Tanggal lahir sesudah tanggal masuk atau di masa depan; perbaiki.")))
+        row.problems.append(
+            Problem("birth_date", _("Tanggal lahir sesudah tanggal masuk atau di masa depan; perbaiki."))
+        )
     if admitted is not None and admitted > as_of:
         row.problems.append(Problem("admitted_on", _("Tanggal masuk sesudah tanggal data; perbaiki salah satunya.")))
     if admitted is not None and expiry is not None and expiry < admitted:
         row.problems.append(Problem("expiry", _("Ekspirasi sebelum tanggal masuk; periksa kedua tanggal.")))
     order = [(name, row.dates[name]) for name in fields.DATE_FACTS if name in row.dates]
-    for (_earlier, before), (later, date) in zip(order, order[1:], strict=False):
+    for (_earlier, before), (later, date) in pairwise(order):
         if date < before:
-            row.warnings.append(Problem(later, _("Tanggal ini mendahului tanggal tahap sebelumnya; periksa urutannya.")))
+            row.warnings.append(
+                Problem(later, _("Tanggal ini mendahului tanggal tahap sebelumnya; periksa urutannya."))
+            )
 
 
 READERS: dict[str, Callable[[Judged, str, Any], None]] = {

@@ -5,17 +5,36 @@ from __future__ import annotations
 from lapas.choices import Education, LegalStatus, Sex
 
 # A cell with one of these says nothing; it never overwrites anything.
-NOTHING = frozenset(("", "tidak ada", "belum ada", "blm ada", "tdk ada", "kosong", "nihil", "null", "n a", "na", "none"))
+NOTHING = frozenset(
+    ("", "tidak ada", "belum ada", "blm ada", "tdk ada", "kosong", "nihil", "null", "n a", "na", "none")
+)
 
 SEX = {
     Sex.MALE: ("l", "lk", "laki laki", "laki", "pria", "male"),
     Sex.FEMALE: ("p", "pr", "perempuan", "wanita", "female"),
 }
 EDUCATION = {
-    Education.NONE: ("tidak sekolah", "tdk sekolah", "belum sekolah", "tidak tamat sd", "tdk tamat sd", "buta huruf", "ts")
+    Education.NONE: (
+        "tidak sekolah",
+        "tdk sekolah",
+        "belum sekolah",
+        "tidak tamat sd",
+        "tdk tamat sd",
+        "buta huruf",
+        "ts",
+    )
     + ("belum tamat sd", "blm tamat sd"),
     Education.PRIMARY: ("sd", "mi", "sr", "sd sederajat", "paket a", "tamat sd", "sdn", "sekolah dasar"),
-    Education.LOWER_SECONDARY: ("smp", "sltp", "mts", "smp sederajat", "sltp sederajat", "paket b", "tamat smp", "smpn"),
+    Education.LOWER_SECONDARY: (
+        "smp",
+        "sltp",
+        "mts",
+        "smp sederajat",
+        "sltp sederajat",
+        "paket b",
+        "tamat smp",
+        "smpn",
+    ),
     Education.UPPER_SECONDARY: ("sma", "slta", "smu", "ma", "sma sederajat", "slta sederajat", "paket c", "tamat sma")
     + ("sman", "man"),
     Education.VOCATIONAL: ("smk", "stm", "smea", "smk sederajat", "tamat smk", "smkn", "smkk"),

@@ -1,0 +1,21 @@
+"""Work of the registry that is done by a worker."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.jobs.execution import Work
+from foundation.jobs.registry import handler
+from lapas.choices import ImportState
+from lapas.models import ImportBatch
+from lapas.services.imports import APPLY, apply_batch, check_batch
+
+
+@handler(APPLY, title=_("Menerapkan impor data penghuni"))
+def apply_import(work: Work) -> None:
+    """Check the batch once more, with progress, then write its good rows in one transaction with the job's end."""
+    batch = ImportBatch.objects.select_related("prison").get(pk=work.params["batch"])
+    if batch.state == ImportState.APPLIED:
+        return
+    check_batch(batch=batch, progress=work.step)
+    work.finish_with(lambda: apply_batch(batch=batch, actor=work.actor, apply_good=True))

@@ -1,0 +1,247 @@
+"""What a staged row would do to the registry: who is meant, what would change, why it is refused."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext as _
+
+from lapas import names, register, sealed
+from lapas.choices import CustodyState, FactSource, LegalStatus, NikStatus, PrisonKind, RowOutcome
+from lapas.imports import fields, staging, values
+from lapas.models import DateFact, ImportBatch, ImportRow, Inmate, RegisterNumber
+from lapas.services.facts import plan_facts
+from lapas.services.imports.mapping import columns_of
+from lapas.services.plan import Change
+
+PRESENT = frozenset({CustodyState.IN_CUSTODY, CustodyState.IN_TRANSIT})
+
+
+@dataclass
+class Verdict:
+    """One row judged against the registry. `known` are the person's current dates by kind."""
+
+    row: ImportRow
+    judged: values.Judged
+    outcome: RowOutcome = RowOutcome.REFUSED
+    inmate: Inmate | None = None
+    wanted: dict[str, Any] = field(default_factory=dict)
+    known: dict[str, DateFact] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+
+    def refuse(self, name: str, message: str) -> None:
+        self.judged.problems.append(values.Problem(name, message))
+
+    def warn(self, name: str, message: str) -> None:
+        self.judged.warnings.append(values.Problem(name, message))
+
+
+@dataclass
+class Seen:
+    """Register numbers and NIK indexes that earlier rows of the sheet hold, with the row."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+    niks: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Registry:
+    """What the registry holds about the people that some rows may mean."""
+
+    current: dict[str, RegisterNumber]
+    ended: dict[str, RegisterNumber]
+    by_nik: dict[str, Inmate]
+    dates: dict[int, dict[str, DateFact]]
+
+
+def judge_rows(batch: ImportBatch, rows: Sequence[ImportRow], seen: Seen) -> list[Verdict]:
+    """Judge a chunk of staged rows with a handful of queries; writes nothing."""
+    mapping = columns_of(batch)
+    verdicts = []
+    for row in rows:
+        cells = staging.unstage(row.cells, mapping, place=staging.place_of(batch.pk, row.row))
+        judged = values.judge(cells, as_of=batch.data_as_of, synthetic_allowed=settings.DEMO)
+        verdicts.append(Verdict(row, judged))
+    registry = _load(batch, verdicts)
+    for verdict in verdicts:
+        _refuse_repeated(verdict, seen)
+        if not verdict.judged.problems:
+            _find_person(batch, verdict, registry)
+        if not verdict.judged.problems:
+            _plan(batch, verdict, registry)
+    return verdicts
+
+
+def _load(batch: ImportBatch, verdicts: Iterable[Verdict]) -> _Registry:
+    numbers = {verdict.judged.normalised for verdict in verdicts} - {""}
+    indexes = {index for verdict in verdicts if (index := _nik_index(verdict.judged))}
+    current: dict[str, RegisterNumber] = {}
+    ended: dict[str, RegisterNumber] = {}
+    rows = RegisterNumber.objects.filter(prison=batch.prison_id, normalised__in=numbers).select_related("inmate")
+    for number in rows.order_by("until_date", "pk"):
+        (current if number.until_date is None else ended)[number.normalised] = number
+    by_nik = {str(inmate.nik_index): inmate for inmate in Inmate.objects.filter(nik_index__in=indexes)}
+    people = {number.inmate_id for number in (*current.values(), *ended.values())} | {one.pk for one in by_nik.values()}
+    dates: dict[int, dict[str, DateFact]] = defaultdict(dict)
+    for fact in DateFact.objects.filter(inmate__in=people, superseded_at__isnull=True):
+        dates[fact.inmate_id][fact.kind] = fact
+    return _Registry(current, ended, by_nik, dates)
+
+
+def _nik_index(judged: values.Judged) -> str:
+    return sealed.index_of(judged.nik.digits) if judged.nik is not None and judged.nik.digits else ""
+
+
+def _refuse_repeated(verdict: Verdict, seen: Seen) -> None:
+    """Refuse a register number or NIK that an earlier row holds: which of the two is right is not ours to guess."""
+    for name, known, key, sentence in (
+        (
+            "register_number",
+            seen.numbers,
+            verdict.judged.normalised,
+            _("Nomor register ini sudah ada di baris %(row)s."),
+        ),
+        ("nik", seen.niks, _nik_index(verdict.judged), _("NIK ini sudah ada di baris %(row)s.")),
+    ):
+        if not key:
+            continue
+        first = known.setdefault(key, verdict.row.row)
+        if first != verdict.row.row:
+            verdict.refuse(name, sentence % {"row": first} + " " + _("Hapus atau perbaiki salah satunya."))
+
+
+def _find_person(batch: ImportBatch, verdict: Verdict, registry: _Registry) -> None:
+    """Who is meant: prison + register number, or the full NIK; where they point to two people the row is refused."""
+    index = _nik_index(verdict.judged)
+    by_nik = registry.by_nik.get(index) if index else None
+    number = registry.current.get(verdict.judged.normalised)
+    if number is not None:
+        verdict.inmate = number.inmate
+        _refuse_other_identity(verdict, number.inmate, by_nik, index)
+        return
+    if by_nik is not None:
+        _find_by_nik(batch, verdict, by_nik)
+        return
+    ended = registry.ended.get(verdict.judged.normalised)
+    if ended is None:
+        return
+    if ended.inmate.prison_id == batch.prison_id and ended.inmate.custody_state in PRESENT:
+        verdict.inmate = ended.inmate
+        _refuse_other_identity(verdict, ended.inmate, None, index)
+        verdict.warn(
+            "register_number",
+            _("Ini nomor lama; nomor yang berlaku, %(number)s, dipertahankan.")
+            % {"number": ended.inmate.register_number},
+        )
+        verdict.judged.values["register_number"] = ended.inmate.register_number
+    elif _same_name(verdict.judged, ended.inmate):
+        verdict.refuse(
+            "register_number",
+            _("Orang dengan nomor ini sudah pindah atau bebas; bila kembali, catat dulu kedatangannya, lalu unggah."),
+        )
+
+
+def _find_by_nik(batch: ImportBatch, verdict: Verdict, inmate: Inmate) -> None:
+    if inmate.prison_id != batch.prison_id:
+        # Neither the person nor the place is named: they may be none of this prison's business.
+        verdict.refuse("nik", _("NIK ini tercatat di UPT lain; catat dulu penerimaan pindahannya, lalu unggah lagi."))
+    elif inmate.custody_state not in PRESENT:
+        verdict.refuse(
+            "nik", _("Orang dengan NIK ini tercatat tidak lagi di UPT; catat dulu kedatangannya, lalu unggah lagi.")
+        )
+    else:
+        verdict.inmate = inmate
+
+
+def _refuse_other_identity(verdict: Verdict, inmate: Inmate, by_nik: Inmate | None, index: str) -> None:
+    if by_nik is not None and by_nik.pk != inmate.pk:
+        verdict.refuse(
+            "nik",
+            _("Nomor register ini dan NIK ini milik dua orang yang berbeda; periksa keduanya pada buku register."),
+        )
+    elif index and inmate.nik_index and inmate.nik_index != index:
+        verdict.refuse(
+            "nik",
+            _("NIK ini lain dari NIK yang tersimpan untuk nomor register ini; periksa kartu, perbaiki yang salah."),
+        )
+    elif by_nik is None and not _same_name(verdict.judged, inmate):
+        verdict.refuse(
+            "name",
+            _("Nama ini sama sekali lain dari nama yang tersimpan untuk nomor register ini; periksa nomornya."),
+        )
+
+
+def _same_name(judged: values.Judged, inmate: Inmate) -> bool:
+    """Whether the two names may be one person's: they share a word in some spelling."""
+    said = " ".join(str(judged.values.get(key, "")) for key in ("name", "patronymic", "alias"))
+    kept = f"{inmate.name} {inmate.patronymic} {inmate.alias}"
+    return not set(names.fold(said).split()).isdisjoint(names.fold(kept).split())
+
+
+def _plan(batch: ImportBatch, verdict: Verdict, registry: _Registry) -> None:
+    verdict.wanted = dict(verdict.judged.values)
+    inmate = verdict.inmate
+    if inmate is not None and inmate.custody_state not in PRESENT:
+        verdict.outcome = RowOutcome.UNCHANGED
+        verdict.warn(
+            "register_number",
+            _("Menurut portal orang ini %(state)s; barisnya dilewati.") % {"state": inmate.get_custody_state_display()},
+        )
+        return
+    if inmate is None:
+        verdict.wanted.setdefault("legal_status", _status_by_register(batch, verdict.wanted["register_number"]))
+        draft = Inmate(prison=batch.prison)
+        facts = {name: value for name, value in verdict.wanted.items() if name != "register_number"}
+        _planned(batch, verdict, draft, facts)
+    else:
+        verdict.known = registry.dates.get(inmate.pk, {})
+        number = verdict.wanted["register_number"]
+        if register.is_of_detained(number) != register.is_of_detained(inmate.register_number):
+            # From register A to B: the person was sentenced meanwhile.
+            verdict.wanted.setdefault("legal_status", _status_by_register(batch, number))
+        facts = verdict.wanted | _said_nik(verdict.judged)
+        _planned(batch, verdict, inmate, facts)
+    verdict.wanted |= _said_nik(verdict.judged)
+    if verdict.judged.problems:
+        return
+    if inmate is None:
+        verdict.outcome = RowOutcome.CREATED
+    else:
+        verdict.outcome = RowOutcome.UPDATED if verdict.changes else RowOutcome.UNCHANGED
+
+
+def _planned(batch: ImportBatch, verdict: Verdict, inmate: Inmate, facts: dict[str, Any]) -> None:
+    try:
+        verdict.changes = plan_facts(
+            inmate=inmate,
+            fields=facts,
+            dates=verdict.judged.dates,
+            as_of=batch.data_as_of,
+            source=FactSource.IMPORT,
+            known=verdict.known,
+        )
+    except ValidationError as error:
+        for name, messages in _by_field(error).items():
+            verdict.refuse(name if name in fields.FIELDS else "name", " ".join(messages))
+
+
+def _by_field(error: ValidationError) -> dict[str, list[str]]:
+    return error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+
+
+def _said_nik(judged: values.Judged) -> dict[str, str]:
+    if judged.nik is None or judged.nik.status not in {NikStatus.FORMAT_OK, NikStatus.PLACEHOLDER}:
+        return {}
+    return {"nik": judged.nik.digits or "0"}
+
+
+def _status_by_register(batch: ImportBatch, number: str) -> str:
+    """Registers A.I to A.V are of detained people; the others of sentenced ones, of children in an LPKA."""
+    if register.is_of_detained(number):
+        return LegalStatus.DETAINED
+    return LegalStatus.CHILD if batch.prison.kind == PrisonKind.LPKA else LegalStatus.SENTENCED
