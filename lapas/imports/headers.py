@@ -46,13 +46,15 @@ def find(rows: Sequence[Row]) -> Header | None:
     return Header(number, texts, position + used)
 
 
-def is_repeated(cells: Sequence[Any]) -> bool:
+def is_repeated(cells: Sequence[Any], texts: Sequence[str]) -> bool:
     """Whether a row below repeats the header (a printed page break) or only numbers the columns: 1, 2, 3 …"""
-    filled = [cell for cell in cells if cell is not None]
-    if len(filled) >= 3 and all(_COLUMN_NUMBER.fullmatch(_label(cell).removesuffix(".0")) for cell in filled):
-        numbers = [int(re.sub(r"\D", "", _label(cell).removesuffix(".0"))) for cell in filled]
-        return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] in {1, 2}
-    return {"name", "register_number"} <= _known(cells)
+    filled = [(position, cell) for position, cell in enumerate(cells) if cell is not None]
+    if all(position < len(texts) and _label(cell) == texts[position] for position, cell in filled):
+        return True
+    if len(filled) < 3 or not all(_COLUMN_NUMBER.fullmatch(_label(cell).removesuffix(".0")) for _p, cell in filled):
+        return False
+    numbers = [int(re.sub(r"\D", "", _label(cell).removesuffix(".0"))) for _position, cell in filled]
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] in {1, 2}
 
 
 def _known(cells: Sequence[Any]) -> set[str]:

@@ -88,7 +88,7 @@ def _table(
     kept, warnings = [], []
     required = {position for position, name in chosen.items() if name in fields.REQUIRED}
     for number, raw in chain(below, ((line["row"], line["cells"]) for line in rest)):
-        cells = {} if headers.is_repeated(raw) else _wanted(raw, chosen, days)
+        cells = {} if headers.is_repeated(raw, header.texts) else _wanted(raw, chosen, days)
         if not required.isdisjoint(cells):
             kept.append((number, cells))
         elif cells:

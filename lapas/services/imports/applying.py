@@ -176,8 +176,9 @@ def _move_prison_age(batch: ImportBatch) -> None:
 
 def _keep(batch: ImportBatch, verdicts: list[Verdict], outcome: Outcome) -> None:
     headers = {name: batch.headers[position] for position, name in columns_of(batch).items()}
+    differing = []
     for verdict in verdicts:
-        row = verdict.row
+        row, before = verdict.row, _kept(verdict.row)
         row.outcome, row.inmate = verdict.outcome, verdict.inmate
         refused = verdict.outcome == RowOutcome.REFUSED
         row.problems = [_noted(problem, headers, True) for problem in verdict.judged.problems if refused]
@@ -189,9 +190,19 @@ def _keep(batch: ImportBatch, verdicts: list[Verdict], outcome: Outcome) -> None
             ]
         outcome.count(verdict.outcome)
         _report(outcome, row)
-    ImportRow.objects.bulk_update(
-        [verdict.row for verdict in verdicts], ["outcome", "inmate", "problems", "changes"], batch_size=CHUNK
+        if _kept(row) != before:
+            differing.append(row)
+    # One statement per chunk; bulk_update would build a CASE of as many branches as there are rows.
+    ImportRow.objects.bulk_create(
+        differing,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["outcome", "inmate", "problems", "changes"],
     )
+
+
+def _kept(row: ImportRow) -> tuple[Any, ...]:
+    return row.outcome, row.inmate_id, row.problems, row.changes
 
 
 def _noted(problem: Problem, headers: Mapping[str, str], refuses: bool) -> dict[str, Any]:
