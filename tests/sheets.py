@@ -1,0 +1,31 @@
+"""Spreadsheets for tests: written on the spot, or the sample layouts."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+SAMPLES = Path(__file__).parent / "samples"
+LAYOUT_A, LAYOUT_B, LAYOUT_C = (SAMPLES / f"layout_{letter}.xlsx" for letter in "abc")
+AS_OF = datetime.date(2026, 11, 24)
+# What the samples hold in columns that must never be stored.
+CANARY = "tidak boleh tersimpan"
+
+
+def write(path: Path, *rows: Sequence[Any], sheet: str = "Data") -> Path:
+    """An .xlsx with the rows; dates become real dates, None stays empty, text stays text."""
+    book = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
+    page = book.add_worksheet(sheet)
+    day = book.add_format({"num_format": "dd/mm/yyyy"})
+    for number, cells in enumerate(rows):
+        for position, cell in enumerate(cells):
+            if isinstance(cell, datetime.date):
+                page.write_datetime(number, position, datetime.datetime.combine(cell, datetime.time()), day)
+            elif cell is not None:
+                page.write(number, position, cell)
+    book.close()
+    return path
