@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from foundation.accounts.postings import nationwide, places
 from lapas import names, register, sealed
@@ -19,8 +20,20 @@ if TYPE_CHECKING:
     from foundation.accounts.models import User
     from lapas.models import Prison
 
+PRESENT = Q(custody_state__in=[CustodyState.IN_CUSTODY, CustodyState.IN_TRANSIT])
+WITHOUT_NIK = Q(nik_status__in=[NikStatus.NONE, NikStatus.PLACEHOLDER])
+UNCONFIRMED = Q(certificate_name="") | Q(certificate_name_confirmed_on__isnull=True)
+TWO_THIRDS_MISSING = Q(
+    two_thirds_unknown=True, earliest_release_basis__in=[ReleaseBasis.EXPIRY, ReleaseBasis.UNKNOWN]
+) & ~Q(legal_status=LegalStatus.DETAINED)
+
 # Words shorter than this hit only the beginning of a name: they would match half the country.
 SHORTEST_INNER_WORD = 3
+
+
+def any_day_on(today: datetime.date) -> Q:
+    """The condition of reading *sewaktu-waktu* on `today`."""
+    return Q(earliest_release__lte=today, earliest_release_basis__in=PASSES_INTO_ANY_DAY)
 
 
 class PrisonQuerySet(models.QuerySet):
@@ -34,6 +47,27 @@ class PrisonQuerySet(models.QuerySet):
 
     def active(self) -> PrisonQuerySet:
         return self.filter(is_active=True)
+
+    def named(self, text: str) -> PrisonQuerySet:
+        """Prisons whose name, other name, place or code holds every word of `text`."""
+        found = self
+        for word in text.split():
+            found = found.filter(
+                Q(name__icontains=word) | Q(alias__icontains=word) | Q(regency__icontains=word) | Q(code=word)
+            )
+        return found
+
+    def with_people(self) -> PrisonQuerySet:
+        """With `people`: how many persons the registry has in the prison now."""
+        here = (
+            apps.get_model("lapas", "Inmate")
+            .objects.in_custody()
+            .filter(prison=OuterRef("pk"))
+            .order_by()
+            .values("prison")
+            .annotate(people=Count("pk"))
+        )
+        return self.annotate(people=Coalesce(Subquery(here.values("people")), 0))
 
 
 class InmateQuerySet(models.QuerySet):
@@ -55,7 +89,7 @@ class InmateQuerySet(models.QuerySet):
 
     def present(self) -> InmateQuerySet:
         """People in the hands of a prison: in custody or on the way to another one."""
-        return self.filter(custody_state__in=[CustodyState.IN_CUSTODY, CustodyState.IN_TRANSIT])
+        return self.filter(PRESENT)
 
     def in_custody(self) -> InmateQuerySet:
         return self.filter(custody_state=CustodyState.IN_CUSTODY)
@@ -86,7 +120,7 @@ class InmateQuerySet(models.QuerySet):
 
     def any_day(self, today: datetime.date) -> InmateQuerySet:
         """Who reads *sewaktu-waktu* on `today`: 2/3, "not before" or planned date has come, and no decision."""
-        return self.filter(earliest_release__lte=today, earliest_release_basis__in=PASSES_INTO_ANY_DAY)
+        return self.filter(any_day_on(today))
 
     def leaving_by(self, day: datetime.date) -> InmateQuerySet:
         """Who may leave on or before `day` as far as the given dates say, any day included."""
@@ -94,18 +128,15 @@ class InmateQuerySet(models.QuerySet):
 
     def without_nik(self) -> InmateQuerySet:
         """Whose NIK the registry still has to find; foreigners have none."""
-        return self.filter(nik_status__in=[NikStatus.NONE, NikStatus.PLACEHOLDER])
+        return self.filter(WITHOUT_NIK)
 
     def unconfirmed(self) -> InmateQuerySet:
         """Whose certificate name the person has not confirmed yet."""
-        return self.filter(Q(certificate_name="") | Q(certificate_name_confirmed_on__isnull=True))
+        return self.filter(UNCONFIRMED)
 
     def two_thirds_missing(self) -> InmateQuerySet:
         """Sentenced people whose earliest release hangs on an expiry, or nothing, because no 2/3 date was given."""
-        return self.filter(
-            two_thirds_unknown=True,
-            earliest_release_basis__in=[ReleaseBasis.EXPIRY, ReleaseBasis.UNKNOWN],
-        ).exclude(legal_status=LegalStatus.DETAINED)
+        return self.filter(TWO_THIRDS_MISSING)
 
 
 class OfPrisonQuerySet(models.QuerySet):

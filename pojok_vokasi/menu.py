@@ -37,7 +37,9 @@ class Line:
 
 MENU: tuple[Line, ...] = (
     Line(_("Beranda"), "home", icon="house"),
-    Line(_("Penghuni"), "lapas:inmate-list", "lapas.view_inmate", "people"),
+    Line(_("Penghuni"), "lapas:inmate-list", "lapas.view_inmate", "people", "lapas.menu_counts.present"),
+    Line(_("Kedatangan"), "lapas:arrivals", "lapas.record_event", "box-arrow-right", "lapas.menu_counts.arriving"),
+    Line(_("Papan bebas"), "lapas:release-board", "lapas.record_event", "calendar3"),
     Line(_("Impor data"), "lapas:import-list", "lapas.import_inmates", "file-earmark-arrow-up"),
     Line(_("Kelas"), "training:class-list", "training.view_class", "calendar-check"),
     Line(_("Sidang TPP"), "training:hearing-list", "training.record_hearing", "hammer"),

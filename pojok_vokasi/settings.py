@@ -3,7 +3,7 @@
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from pojok_vokasi import environment
+from pojok_vokasi import addresses, environment
 
 ENV = environment.read()
 BASE_DIR = environment.BASE_DIR
@@ -69,6 +69,8 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "pojok_vokasi.urls"
+# Lower floors say `inmate.get_absolute_url()`; which page that is, the roof decides.
+ABSOLUTE_URL_OVERRIDES = {"lapas.inmate": addresses.inmate}
 WSGI_APPLICATION = "pojok_vokasi.wsgi.application"
 
 TEMPLATES = [

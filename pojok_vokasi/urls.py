@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pekerjaan/", include("foundation.jobs.urls")),
     path("sertifikasi/", include("certification.urls")),
     path("verifikasi/", include("certification.public.urls")),
+    path("", include("lapas.urls")),
 ]
 
 handler400 = "foundation.ui.errors.bad_request"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import models
@@ -88,6 +89,9 @@ class Inmate(models.Model):
     is_synthetic = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    # Put here by the roof, which knows where the one page about a person stands (ABSOLUTE_URL_OVERRIDES).
+    get_absolute_url: Callable[[], str]
 
     objects = InmateQuerySet.as_manager()
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.choices import Role
 from foundation.accounts.models import Posting
-from lapas.choices import PrisonKind
+from lapas.choices import CustodyState, PrisonKind
 from lapas.querysets import PrisonQuerySet
 
 
@@ -69,6 +69,11 @@ class Prison(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def people_by_status(self) -> dict[str, int]:
+        """How many people are in custody here now, by legal status."""
+        here = self.inmates.filter(custody_state=CustodyState.IN_CUSTODY).order_by()
+        return dict(here.values_list("legal_status").annotate(models.Count("pk")))
 
 
 class PrisonPosting(Posting):

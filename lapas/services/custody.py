@@ -36,6 +36,12 @@ _STEPS: dict[str, tuple[frozenset[CustodyState], CustodyState | None]] = {
 }
 
 
+def possible_events(inmate: Inmate) -> list[EventKind]:
+    """The kinds that may follow the person's present state, release first; arrivals have a page of their own."""
+    kinds = [EventKind.RELEASED, *(kind for kind in EventKind if kind != EventKind.RELEASED)]
+    return [kind for kind in kinds if inmate.custody_state in _STEPS[kind][0] and kind != EventKind.TRANSFER_IN]
+
+
 @transaction.atomic
 def record_event(
     *,

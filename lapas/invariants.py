@@ -1,0 +1,87 @@
+"""What must hold in the registry; `check_invariants` on the roof asks."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.db.models import Count, F, Q
+
+from foundation.collect import Invariant
+from lapas import names, register, release
+from lapas.models import DateFact, Inmate, RegisterNumber
+
+CHUNK = 2000
+
+
+def checks() -> list[Invariant]:
+    return [
+        Invariant("lapas.one_prison", "Nobody is in two prisons: an open register number is of the own one", _places),
+        Invariant("lapas.register_number", "The register number shown is the open one of the history", _numbers),
+        Invariant("lapas.earliest_release", "The stored earliest release is the one chosen among the dates", _releases),
+        Invariant("lapas.search_key", "The search key folds the name and number as they are now", _search_keys),
+        Invariant("lapas.one_nik", "A NIK belongs to one person, and is sealed wherever it is indexed", _identities),
+    ]
+
+
+def _places() -> Iterator[str]:
+    elsewhere = RegisterNumber.objects.filter(until_date__isnull=True).exclude(prison=F("inmate__prison"))
+    for number in elsewhere.values_list("inmate_id", "prison__code"):
+        yield f"inmate {number[0]} has an open register number in prison {number[1]}, which is not the person's"
+    twice = (
+        RegisterNumber.objects.filter(until_date__isnull=True)
+        .order_by()
+        .values("inmate_id")
+        .annotate(count=Count("pk"))
+        .filter(count__gt=1)
+    )
+    for row in twice:
+        yield f"inmate {row['inmate_id']} has {row['count']} open register numbers"
+
+
+def _numbers() -> Iterator[str]:
+    open_numbers = RegisterNumber.objects.filter(until_date__isnull=True)
+    wrong = open_numbers.exclude(number=F("inmate__register_number"))
+    for inmate_id in wrong.values_list("inmate_id", flat=True):
+        yield f"inmate {inmate_id} shows another register number than the open one"
+    for inmate_id in Inmate.objects.exclude(pk__in=open_numbers.values("inmate_id")).values_list("pk", flat=True):
+        yield f"inmate {inmate_id} has no open register number"
+    for number in open_numbers.iterator(CHUNK):
+        if number.normalised != register.normalise(number.number):
+            yield f"register number {number.pk} is not normalised"
+
+
+def _releases() -> Iterator[str]:
+    given: dict[int, dict[str, datetime.date]] = defaultdict(dict)
+    for inmate_id, kind, date in DateFact.objects.current().order_by().values_list("inmate_id", "kind", "date"):
+        given[inmate_id][kind] = date
+    stored = Inmate.objects.order_by("pk").values_list(
+        "pk", "earliest_release", "earliest_release_basis", "expiry", "two_thirds_unknown"
+    )
+    for pk, *kept in stored.iterator(CHUNK):
+        chosen = release.choose(given.get(pk, {}))
+        if kept != [chosen.date, chosen.basis, chosen.expiry, chosen.two_thirds_unknown]:
+            yield f"inmate {pk} stores another earliest release than the dates give"
+
+
+def _search_keys() -> Iterator[str]:
+    columns = ("pk", "search_key", "name", "patronymic", "alias", "register_number")
+    for pk, key, name, patronymic, alias, number in Inmate.objects.order_by("pk").values_list(*columns).iterator(CHUNK):
+        if key != names.search_key_of(name=name, patronymic=patronymic, alias=alias, register_number=number):
+            yield f"inmate {pk} has a search key of another name or number"
+
+
+def _identities() -> Iterator[str]:
+    half = Inmate.objects.filter(Q(nik_index__isnull=True) ^ Q(nik_cipher=""))
+    for pk in half.values_list("pk", flat=True):
+        yield f"inmate {pk} has an index without a sealed NIK, or the other way round"
+    twice = (
+        Inmate.objects.filter(nik_index__isnull=False)
+        .order_by()
+        .values("nik_index")
+        .annotate(count=Count("pk"))
+        .filter(count__gt=1)
+    )
+    for row in twice:
+        yield f"{row['count']} people have one and the same NIK"

@@ -1,0 +1,163 @@
+"""What waits for a registry, a work desk or a head of prison on the home page."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from foundation import clock
+from foundation.accounts.models import User
+from foundation.collect import Task
+from lapas.models import Inmate, Prison
+from lapas.querysets import TWO_THIRDS_MISSING, UNCONFIRMED, WITHOUT_NIK, any_day_on
+
+SOON = datetime.timedelta(days=90)
+IMPORT_PAGE = "lapas:inmate-list"
+AMBER_DAYS, RED_DAYS = 7, 30
+
+
+def tasks(user: User) -> Iterator[Task]:
+    """Arrivals, releases to record, old data, and what is missing about people who leave within 90 days."""
+    if user.has_perm("lapas.record_event"):
+        yield from _custody(user)
+    if user.has_perm("lapas.import_inmates"):
+        yield from _data_age(user)
+    if user.has_perm("lapas.change_inmate"):
+        yield from _gaps(user)
+    if user.has_perm("lapas.confirm_name"):
+        yield from _names(user)
+
+
+def _today(user: User, perm: str) -> datetime.date:
+    prison = Prison.objects.for_user(user, perm).order_by("pk").first()
+    return clock.today(prison.timezone if prison else "")
+
+
+def _custody(user: User) -> Iterator[Task]:
+    today = _today(user, "lapas.record_event")
+    arriving = Inmate.objects.arriving_for(user, "lapas.record_event").count()
+    if arriving:
+        yield Task(
+            arriving,
+            _("Pindah ke sini, belum diterima"),
+            _("Beri nomor register UPT ini; sampai itu tidak ada yang bisa mengubah datanya."),
+            _("Terima"),
+            reverse("lapas:arrivals"),
+            urgency=1,
+        )
+    promised = ~any_day_on(today)
+    counts = (
+        Inmate.objects.for_user(user, "lapas.record_event")
+        .in_custody()
+        .aggregate(
+            late=Count("pk", filter=promised & Q(earliest_release__lt=today)),
+            now=Count("pk", filter=promised & Q(earliest_release=today)),
+            fortnight=Count("pk", filter=promised & Q(earliest_release__gt=today, earliest_release__lte=_after(today))),
+        )
+    )
+    board = reverse("lapas:release-board")
+    if counts["late"]:
+        yield Task(
+            counts["late"],
+            _("Tanggal bebas sudah lewat, belum dicatat"),
+            _("SK atau ekspirasi sudah lewat; catat bebas, atau betulkan tanggalnya."),
+            _("Lihat"),
+            f"{board}?tampil=lewat",
+            urgency=0,
+        )
+    if counts["now"]:
+        yield Task(
+            counts["now"],
+            _("Bebas hari ini"),
+            _("Menurut SK atau ekspirasi. Pembebasan selalu bisa dicatat."),
+            _("Catat bebas"),
+            board,
+            urgency=0,
+        )
+    if counts["fortnight"]:
+        yield Task(
+            counts["fortnight"],
+            _("Bebas dalam 14 hari"),
+            _("Menurut SK, usulan, 2/3, atau ekspirasi."),
+            _("Lihat"),
+            board,
+            urgency=1,
+        )
+
+
+def _after(today: datetime.date) -> datetime.date:
+    return today + datetime.timedelta(days=14)
+
+
+def _data_age(user: User) -> Iterator[Task]:
+    today = _today(user, "lapas.import_inmates")
+    prisons = Prison.objects.for_user(user, "lapas.import_inmates").active()
+    old = Q(data_as_of__lt=today - datetime.timedelta(days=AMBER_DAYS)) | Q(data_as_of__isnull=True)
+    for prison in prisons.filter(old):
+        days = (today - prison.data_as_of).days if prison.data_as_of else None
+        if days is None:
+            reason = _("%(prison)s: tanggal bebas belum diketahui sampai lembar SDP diimpor.") % {"prison": prison}
+        else:
+            reason = _("%(prison)s: data per %(date)s. Tanggal bebas bisa sudah berubah.") % {
+                "prison": prison,
+                "date": f"{prison.data_as_of:%d-%m-%Y}",
+            }
+        yield Task(
+            days or 0,
+            _("Data SDP belum pernah diimpor") if days is None else _("hari umur data SDP"),
+            reason,
+            _("Impor data"),
+            reverse(IMPORT_PAGE),
+            urgency=0 if days is None or days > RED_DAYS else 1,
+        )
+
+
+def _gaps(user: User) -> Iterator[Task]:
+    today = _today(user, "lapas.change_inmate")
+    counts = (
+        Inmate.objects.for_user(user, "lapas.change_inmate")
+        .in_custody()
+        .aggregate(
+            nik=Count("pk", filter=WITHOUT_NIK & Q(earliest_release__lte=today + SOON)),
+            two_thirds=Count("pk", filter=TWO_THIRDS_MISSING),
+        )
+    )
+    people = reverse("lapas:inmate-list")
+    if counts["nik"]:
+        yield Task(
+            counts["nik"],
+            _("NIK belum ada, bebas ≤ 90 hari"),
+            _("Tanpa NIK tidak bisa diajukan ke BNSP; minta KTP atau KK lewat keluarga atau Dukcapil."),
+            _("Isi NIK"),
+            f"{people}?tampil=nik&sort=earliest_release",
+        )
+    if counts["two_thirds"]:
+        yield Task(
+            counts["two_thirds"],
+            _("Tanggal 2/3 belum diketahui"),
+            _("Perkiraan bebas hanya memakai ekspirasi; isi dari lembar SDP."),
+            _("Lengkapi"),
+            f"{people}?tampil=duapertiga",
+        )
+
+
+def _names(user: User) -> Iterator[Task]:
+    today = _today(user, "lapas.confirm_name")
+    waiting = (
+        Inmate.objects.for_user(user, "lapas.confirm_name")
+        .in_custody()
+        .filter(UNCONFIRMED, earliest_release__lte=today + SOON)
+        .count()
+    )
+    if waiting:
+        yield Task(
+            waiting,
+            _("Nama sertifikat belum dikonfirmasi, bebas ≤ 90 hari"),
+            _("Nama yang salah paling sering membuat sertifikat dicetak ulang."),
+            _("Ketik nama"),
+            reverse("lapas:name-confirm"),
+        )

@@ -1,0 +1,27 @@
+"""Finding people from the search box: by folded name, register number without punctuation, or the whole NIK."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from foundation.accounts.models import User
+from foundation.collect import Hit
+from lapas.models import Inmate
+from lapas.nik import LENGTH
+
+MOST = 51
+
+
+def hits(user: User, words: str) -> Iterator[Hit]:
+    """People in reach whose name, alias or register number holds every word; a NIK only when typed in full."""
+    if not user.has_perm("lapas.view_inmate"):
+        return
+    reach = Inmate.objects.for_user(user, "lapas.view_inmate").select_related("prison")
+    digits = words.replace(" ", "").replace(".", "")
+    if len(digits) == LENGTH and digits.isascii() and digits.isdigit():
+        found = reach.with_nik(digits)
+    else:
+        found = reach.matching(words)
+    for inmate in found.order_by("name", "pk")[:MOST]:
+        detail = f"{inmate.register_number} · {inmate.prison} · {inmate.get_custody_state_display()}"
+        yield Hit(title=inmate.display_name, detail=detail, url=inmate.get_absolute_url())

@@ -1,0 +1,57 @@
+"""Lists of people who come or leave."""
+
+from __future__ import annotations
+
+import datetime
+
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from foundation.ui.templatetags.ui import data_age, tanggal
+from lapas import wording
+from lapas.models import Inmate
+from lapas.tables.people import NUMBER, PeopleTable
+
+RIGHT = {"td": {"class": "right"}}
+
+
+class ArrivalTable(PeopleTable):
+    prison = tables.Column(verbose_name=_("Dari"))
+    destination = tables.Column(verbose_name=_("Ke"))
+    act = tables.TemplateColumn(
+        '{% load i18n %}<a class="btn btn-quiet" href="{% url "lapas:arrival-accept" record.pk %}">'
+        '{% translate "Terima" %}</a>',
+        verbose_name="",
+        orderable=False,
+        attrs=RIGHT,
+    )
+
+    class Meta(PeopleTable.Meta):
+        sequence = ("who", "prison", "destination", "earliest_release", "act")
+
+
+class ReleaseTable(PeopleTable):
+    wait = tables.Column(
+        verbose_name=_("Sisa waktu"), accessor="earliest_release", order_by=("earliest_release",), attrs=NUMBER
+    )
+    expiry = tables.Column(verbose_name=_("Ekspirasi"), attrs=NUMBER)
+    data_as_of = tables.Column(verbose_name=_("Umur data"), empty_values=())
+    act = tables.TemplateColumn(
+        '{% load i18n %}<a class="btn btn-quiet" href="{% url "lapas:event-record" record.pk %}?jenis=released">'
+        '{% translate "Catat bebas" %}</a>',
+        verbose_name="",
+        orderable=False,
+        attrs=RIGHT,
+    )
+
+    class Meta(PeopleTable.Meta):
+        sequence = ("who", "prison", "earliest_release", "wait", "expiry", "data_as_of", "act")
+
+    def render_wait(self, record: Inmate) -> str:
+        return wording.days_until(record.earliest_release, self.today)
+
+    def render_expiry(self, value: datetime.date) -> str:
+        return tanggal(value)
+
+    def render_data_as_of(self, record: Inmate) -> str:
+        return data_age(record.data_as_of, self.today)

@@ -1,0 +1,64 @@
+"""Lists of people."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from foundation.ui.templatetags.ui import tanggal
+from lapas import wording
+from lapas.models import Inmate
+from lapas.templatetags import people
+
+WHO = {"td": {"class": "who"}}
+NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
+
+
+class PeopleTable(tables.Table):
+    """The columns that every list of people has; `today` is the day at the prison."""
+
+    who = tables.TemplateColumn(
+        template_name="lapas/partials/who_cell.html",
+        verbose_name=_("Penghuni"),
+        order_by=("name", "pk"),
+        attrs=WHO,
+    )
+    prison = tables.Column(verbose_name=_("UPT"), order_by=("prison__name", "name"))
+    earliest_release = tables.Column(verbose_name=_("Perkiraan bebas"), attrs=WHO, empty_values=())
+
+    class Meta:
+        model = Inmate
+        fields: tuple[str, ...] = ()
+        attrs = {"class": "table"}
+
+    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+        self.today = today
+        super().__init__(*args, **kwargs)
+
+    def value_who(self, record: Inmate) -> str:
+        return record.display_name
+
+    def render_earliest_release(self, record: Inmate) -> str:
+        return people.earliest_release(record, self.today)
+
+    def value_earliest_release(self, record: Inmate) -> str:
+        return ", ".join(wording.release_words(record, self.today))
+
+
+class InmateTable(PeopleTable):
+    legal_status = tables.Column(verbose_name=_("Golongan"))
+    education = tables.Column(verbose_name=_("Pendidikan"), default=_("belum diketahui"))
+    expiry = tables.Column(verbose_name=_("Ekspirasi"), attrs=NUMBER)
+    status = tables.Column(verbose_name=_("Perlu diperhatikan"), orderable=False, empty_values=(), accessor="pk")
+
+    class Meta(PeopleTable.Meta):
+        sequence = ("who", "prison", "legal_status", "education", "earliest_release", "expiry", "status")
+
+    def render_expiry(self, value: datetime.date) -> str:
+        return tanggal(value)
+
+    def render_status(self, record: Inmate) -> str:
+        return people.person_tags(record, self.today)

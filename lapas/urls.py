@@ -1,0 +1,24 @@
+"""Addresses of the registry."""
+
+from django.urls import path
+
+from lapas.views import custody, dates, identity, inmates, names, prisons
+
+app_name = "lapas"
+urlpatterns = [
+    path("penghuni/", inmates.InmateList.as_view(), name="inmate-list"),
+    path("penghuni/tambah/", inmates.InmateCreate.as_view(), name="inmate-create"),
+    path("penghuni/nama-sertifikat/", names.NameConfirm.as_view(), name="name-confirm"),
+    path("penghuni/<int:pk>/data/", inmates.InmateCorrect.as_view(), name="inmate-correct"),
+    path("penghuni/<int:pk>/register/", inmates.InmateRegister.as_view(), name="inmate-register"),
+    path("penghuni/<int:pk>/tanggal/", dates.InmateDates.as_view(), name="inmate-dates"),
+    path("penghuni/<int:pk>/nik/", identity.InmateNik.as_view(), name="inmate-nik"),
+    path("penghuni/<int:pk>/nik/lihat/", identity.InmateNikReveal.as_view(), name="inmate-nik-reveal"),
+    path("penghuni/<int:pk>/nama-sertifikat/", names.InmateConfirmName.as_view(), name="inmate-confirm-name"),
+    path("penghuni/<int:pk>/peristiwa/", custody.EventRecord.as_view(), name="event-record"),
+    path("kedatangan/", custody.ArrivalList.as_view(), name="arrivals"),
+    path("kedatangan/<int:pk>/terima/", custody.ArrivalAccept.as_view(), name="arrival-accept"),
+    path("papan-bebas/", custody.ReleaseBoard.as_view(), name="release-board"),
+    path("upt/", prisons.PrisonList.as_view(), name="prison-list"),
+    path("upt/<int:pk>/", prisons.PrisonDetail.as_view(), name="prison-detail"),
+]

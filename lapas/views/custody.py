@@ -1,0 +1,165 @@
+"""What happens to people: one event, arrivals, and who leaves soon."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from foundation import clock
+from foundation.ui.pages import ActionPage, Chip, ListPage
+from lapas import services
+from lapas.choices import EventKind
+from lapas.forms.custody import ArrivalForm, EventForm
+from lapas.models import CustodyEvent, Inmate, Prison
+from lapas.querysets import any_day_on
+from lapas.services.custody import possible_events
+from lapas.tables.custody import ArrivalTable, ReleaseTable
+from lapas.views.inmates import OfInmate
+from lapas.views.place import AtPlace
+
+KIND_PARAMETER = "jenis"
+
+
+class EventRecord(OfInmate, ActionPage):
+    """One page for every kind of event; the kind stands in the address, so that only its own fields are asked."""
+
+    permission_required = "lapas.record_event"
+    form_class = EventForm
+    template_name = "lapas/event_record.html"
+    title = gettext_lazy("Catat peristiwa")
+    button = gettext_lazy("Catat")
+
+    @cached_property
+    def kinds(self) -> list[EventKind]:
+        return possible_events(self.inmate)
+
+    @cached_property
+    def kind(self) -> EventKind | None:
+        """The kind named in the address, else the first that may follow; None when nothing may."""
+        asked = self.request.GET.get(KIND_PARAMETER, "")
+        return next((kind for kind in self.kinds if kind == asked), next(iter(self.kinds), None))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.kind is None:
+            raise Http404
+        return super().post(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"on": clock.today(self.inmate.prison.timezone)}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        # Somebody may be moved to any prison of the country, so this choice is not fenced.
+        destinations = Prison.objects.active().exclude(pk=self.inmate.prison_id)
+        # Without a kind the page shows no form; any kind will do.
+        kind = self.kind or EventKind.RETURNED
+        return {**super().get_form_kwargs(), "kind": kind, "destinations": destinations}
+
+    def get_success_message(self) -> Any:
+        return _("Peristiwa “%(kind)s” dicatat.") % {"kind": self.result.get_kind_display()}
+
+    def get_success_url(self) -> str:
+        return self.inmate.get_absolute_url()
+
+    def perform(self, form: EventForm) -> CustodyEvent:
+        assert self.kind is not None  # `post` answered 404 otherwise
+        return services.record_event(inmate=self.inmate, kind=self.kind, actor=self.user, **form.cleaned_data)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        events = self.inmate.custody_events.select_related("prison", "to_prison")
+        return super().get_context_data(**{"kinds": self.kinds, "kind": self.kind, "events": events, **kwargs})
+
+
+class ArrivalList(AtPlace, ListPage):
+    permission_required = "lapas.record_event"
+    model = Inmate
+    table_class = ArrivalTable
+    title = gettext_lazy("Kedatangan")
+    empty_title = gettext_lazy("Tidak ada yang dalam perjalanan ke sini")
+    empty_text = gettext_lazy("Penghuni muncul di sini setelah UPT asal mencatat pindah UPT.")
+
+    def get_queryset(self) -> QuerySet[Any]:
+        rows = Inmate.objects.arriving_for(self.user, self.permission_required)
+        arriving: QuerySet[Any] = rows.select_related("prison", "destination")
+        return arriving
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        return {"today": self.today}
+
+
+class ArrivalAccept(AtPlace, ActionPage):
+    permission_required = "lapas.record_event"
+    form_class = ArrivalForm
+    template_name = "lapas/arrival_accept.html"
+    title = gettext_lazy("Terima penghuni pindahan")
+    button = gettext_lazy("Terima")
+    success_message = gettext_lazy("Penghuni diterima di UPT ini.")
+
+    @cached_property
+    def inmate(self) -> Inmate:
+        arriving = Inmate.objects.arriving_for(self.user, self.permission_required)
+        found: Inmate = get_object_or_404(arriving.select_related("prison", "destination"), pk=self.kwargs["pk"])
+        return found
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [(_("Kedatangan"), reverse("lapas:arrivals"))]
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"on": self.today}
+
+    def perform(self, form: ArrivalForm) -> Inmate:
+        services.receive_transfer(inmate=self.inmate, actor=self.user, **form.cleaned_data)
+        return self.inmate
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"inmate": self.inmate, **kwargs})
+
+
+class ReleaseBoard(AtPlace, ListPage):
+    """Who leaves soon as far as the given dates say; what certificates they wait for stands on another page."""
+
+    permission_required = "lapas.view_inmate"
+    model = Inmate
+    table_class = ReleaseTable
+    template_name = "lapas/inmate_list.html"
+    title = gettext_lazy("Menjelang bebas")
+    empty_title = gettext_lazy("Tidak ada yang bebas dalam waktu ini")
+    empty_text = gettext_lazy("Pilih waktu yang lebih panjang di atas.")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.chips = self.all_chips()
+        return super().get(request, *args, **kwargs)
+
+    def all_chips(self) -> tuple[Chip, ...]:
+        any_day = any_day_on(self.today)
+
+        def within(days: int) -> Q:
+            return Q(earliest_release__range=(self.today, self.today + datetime.timedelta(days=days))) & ~any_day
+
+        return (
+            Chip("", _("14 hari"), within(14)),
+            Chip("30", _("30 hari"), within(30)),
+            Chip("90", _("90 hari"), within(90)),
+            Chip("sewaktu", _("Sewaktu-waktu"), any_day),
+            Chip("lewat", _("Tanggal lewat, belum dicatat"), Q(earliest_release__lt=self.today) & ~any_day),
+        )
+
+    def get_queryset(self) -> QuerySet[Any]:
+        rows: Any = super().get_queryset()
+        here: QuerySet[Any] = rows.present().select_related("prison").order_by("earliest_release", "name", "pk")
+        return here
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        hidden = ("prison",) if self.prison else ()
+        return {
+            "today": self.today,
+            "exclude": hidden if self.user.has_perm("lapas.record_event") else (*hidden, "act"),
+        }

@@ -1,0 +1,153 @@
+"""The list of people, adding one, correcting what is kept."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from foundation.audit import services as audit
+from foundation.ui.pages import ActionPage, Chip, LinkButton, ListPage
+from lapas import services
+from lapas.choices import CustodyState, LegalStatus
+from lapas.filters import InmateFilter, ManyPrisonsInmateFilter
+from lapas.forms.people import CorrectForm, CreateForm, RegisterForm
+from lapas.models import Inmate, Prison
+from lapas.querysets import PRESENT, TWO_THIRDS_MISSING, UNCONFIRMED, WITHOUT_NIK, any_day_on
+from lapas.tables.people import InmateTable
+from lapas.views.place import AtPlace
+
+SOON_DAYS = 90
+
+
+class OfInmate(AtPlace, abstract=True):
+    """A page about one person: 404 unless the person is in reach."""
+
+    @cached_property
+    def inmate(self) -> Inmate:
+        found: Inmate = get_object_or_404(
+            self.reach(Inmate).select_related("prison", "destination"), pk=self.kwargs["pk"]
+        )
+        return found
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [
+            (_("Penghuni"), reverse("lapas:inmate-list")),
+            (self.inmate.name, self.inmate.get_absolute_url()),
+        ]
+
+    def get_lead(self) -> Any:
+        return f"{self.inmate.display_name} · {self.inmate.register_number}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"inmate": self.inmate, **kwargs})
+
+
+class InmateList(AtPlace, ListPage):
+    permission_required = "lapas.view_inmate"
+    model = Inmate
+    table_class = InmateTable
+    template_name = "lapas/inmate_list.html"
+    title = gettext_lazy("Penghuni")
+    empty_title = gettext_lazy("Belum ada penghuni")
+    empty_text = gettext_lazy("Impor lembar data SDP, atau tambahkan penghuni satu per satu.")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.chips = self.all_chips()
+        # A list of one's own prison may leave as a sheet; a list of the country may not.
+        self.exportable = self.prison is not None
+        return super().get(request, *args, **kwargs)
+
+    def all_chips(self) -> tuple[Chip, ...]:
+        soon = self.today + datetime.timedelta(days=SOON_DAYS)
+        return (
+            Chip("", _("Semua"), PRESENT),
+            Chip("menjelang", _("Bebas ≤ 90 hari"), PRESENT & Q(earliest_release__lte=soon)),
+            Chip("sewaktu", _("Sewaktu-waktu"), PRESENT & any_day_on(self.today)),
+            Chip("duapertiga", _("2/3 belum diketahui"), PRESENT & TWO_THIRDS_MISSING),
+            Chip("nik", _("NIK belum ada"), PRESENT & WITHOUT_NIK),
+            Chip("nama", _("Nama belum dikonfirmasi"), PRESENT & UNCONFIRMED),
+            Chip("tahanan", _("Tahanan"), PRESENT & Q(legal_status=LegalStatus.DETAINED)),
+            Chip("jalan", _("Dalam perjalanan"), Q(custody_state=CustodyState.IN_TRANSIT)),
+            Chip("keluar", _("Sudah keluar"), ~PRESENT),
+        )
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().select_related("prison")
+
+    def get_filterset_class(self) -> Any:
+        return InmateFilter if self.prison else ManyPrisonsInmateFilter
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        return {"today": self.today, "exclude": ("prison",) if self.prison else ()}
+
+    def get_buttons(self) -> list[LinkButton]:
+        return [
+            LinkButton(_("Konfirmasi nama"), reverse("lapas:name-confirm"), "lapas.confirm_name", "person-check"),
+            LinkButton(_("Tambah penghuni"), reverse("lapas:inmate-create"), "lapas.add_inmate", "person-plus", True),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if self.request.GET.get("q"):
+            audit.record_read(self.user, "lapas.search_inmates", [])
+        return super().get_context_data(**kwargs)
+
+
+class InmateCreate(AtPlace, ActionPage):
+    permission_required = "lapas.add_inmate"
+    form_class = CreateForm
+    template_name = "lapas/inmate_create.html"
+    title = gettext_lazy("Tambah penghuni")
+    button = gettext_lazy("Tambah penghuni")
+    success_message = gettext_lazy("Penghuni ditambahkan.")
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [(_("Penghuni"), reverse("lapas:inmate-list"))]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "prisons": self.reach(Prison).active()}
+
+    def perform(self, form: CreateForm) -> Inmate:
+        return services.create_inmate(actor=self.user, **form.given())
+
+
+class InmateCorrect(OfInmate, ActionPage):
+    permission_required = "lapas.change_inmate"
+    form_class = CorrectForm
+    template_name = "lapas/inmate_correct.html"
+    title = gettext_lazy("Betulkan data penghuni")
+    success_message = gettext_lazy("Data penghuni dibetulkan.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: getattr(self.inmate, name) for name in CorrectForm.NAMES}
+
+    def perform(self, form: CorrectForm) -> Inmate:
+        services.correct_inmate(inmate=self.inmate, fields=form.cleaned_data, actor=self.user)
+        return self.inmate
+
+
+class InmateRegister(OfInmate, ActionPage):
+    permission_required = "lapas.change_inmate"
+    form_class = RegisterForm
+    template_name = "lapas/inmate_register.html"
+    title = gettext_lazy("Ganti nomor register")
+    button = gettext_lazy("Ganti nomor")
+    success_message = gettext_lazy("Nomor register diganti; nomor lama tetap ada di riwayat.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"on": self.today}
+
+    def perform(self, form: RegisterForm) -> Inmate:
+        return services.change_register_number(inmate=self.inmate, actor=self.user, **form.cleaned_data)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        numbers = self.inmate.register_numbers.select_related("prison")
+        return super().get_context_data(**{"numbers": numbers, **kwargs})

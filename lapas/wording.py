@@ -1,0 +1,42 @@
+"""What the registry says about a person in words, the same on every page."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils.translation import gettext as _
+
+from lapas.choices import ReleaseBasis
+from lapas.models import Inmate
+
+
+def release_words(inmate: Inmate, today: datetime.date) -> tuple[str, str]:
+    """The earliest release in a word and its basis: ("15-04-2027", "2/3 masa pidana"), ("sewaktu-waktu", "2/3 …")."""
+    if inmate.released_on is not None:
+        how = inmate.get_release_kind_display() if inmate.release_kind else ""
+        return written(inmate.released_on), f"{_('sudah bebas')}{', ' if how else ''}{how}"
+    basis = inmate.release_basis_on(today)
+    if inmate.earliest_release is None:
+        return _("belum diketahui"), _("tanggal belum diisi")
+    kind = inmate.get_earliest_release_basis_display()
+    if basis == ReleaseBasis.ANY_DAY:
+        return str(ReleaseBasis.ANY_DAY.label), f"{kind} {written(inmate.earliest_release)}"
+    if inmate.two_thirds_unknown and basis == ReleaseBasis.EXPIRY:
+        return written(inmate.earliest_release), _("ekspirasi; 2/3 belum diketahui")
+    return written(inmate.earliest_release), kind
+
+
+def days_until(date: datetime.date | None, today: datetime.date) -> str:
+    """How far a day is, in words: "hari ini", "12 hari lagi", "lewat 3 hari"; empty for no day."""
+    if date is None:
+        return ""
+    days = (date - today).days
+    if days == 0:
+        return _("hari ini")
+    if days > 0:
+        return _("%(days)d hari lagi") % {"days": days}
+    return _("lewat %(days)d hari") % {"days": -days}
+
+
+def written(date: datetime.date | None) -> str:
+    return f"{date:%d-%m-%Y}" if date else "–"
