@@ -14,7 +14,8 @@ async function refresh(element, wait) {
       if (fresh) {
         element.replaceWith(fresh);
         if (!fresh.dataset.poll) {
-          if (fresh.dataset.done) document.dispatchEvent(new CustomEvent("job:over", { detail: fresh }));
+          // Around it the page may have more to show now: a file, a list.
+          if (fresh.closest("[data-reload-when-over]")) location.reload();
           return;
         }
         element = fresh;

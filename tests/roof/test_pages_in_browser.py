@@ -2,6 +2,8 @@
 
 import pytest
 
+from axe_playwright_python.sync_playwright import Axe
+
 from tests.conftest import PHONE
 from tests.portal import Portal, template_database
 
@@ -39,3 +41,11 @@ def test_unknown_address_says_what_to_do(quiet_portal, new_page):
     answer = page.goto(f"{quiet_portal.url}/tidak-ada/")
     assert answer.status == 404
     assert page.get_by_text("Periksa alamat").is_visible()
+
+
+@pytest.mark.browser
+def test_sign_in_page_has_no_barrier(quiet_portal, new_page):
+    page = new_page()
+    page.goto(f"{quiet_portal.url}/akun/masuk/", wait_until="networkidle")
+    found = Axe().run(page).response["violations"]
+    assert [(each["id"], each["impact"]) for each in found] == []
