@@ -1,7 +1,6 @@
 """What only a browser can say about the pages everybody sees."""
 
 import pytest
-
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.conftest import PHONE
