@@ -17,10 +17,11 @@ class Command(BaseCommand):
         "in the demo world, load the demo if there are no users."
     )
 
+    requires_system_checks = []
+
     def handle(self, *args: Any, **options: Any) -> None:
-        call_command("migrate", interactive=False, verbosity=0, stdout=self.stdout)
+        call_command("migrate", interactive=False, verbosity=0, skip_checks=True, stdout=self.stdout)
         static_files.collect()
-        commands = ["load_reference", "load_demo"] if settings.DEMO else ["load_reference"]
-        for command in commands:
-            if command in get_commands():
-                call_command(command, if_empty=True, stdout=self.stdout)
+        call_command("load_reference", if_empty=True, stdout=self.stdout)
+        if settings.DEMO and "load_demo" in get_commands():
+            call_command("load_demo", if_empty=True, stdout=self.stdout)

@@ -9,7 +9,8 @@ from contextlib import closing
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from pojok_vokasi import health
@@ -19,8 +20,16 @@ from pojok_vokasi.supervisor import Program, Supervisor
 class Command(BaseCommand):
     help = "Run the web server, the worker and the sweeper until SIGTERM or Ctrl-C; HOST and PORT from the environment."
 
+    # `manage.py check` is for CI; a start has no time for it.
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--prepare", action="store_true", help="first do what `manage.py prepare` does")
+
     def handle(self, *args: Any, **options: Any) -> None:
         self._fill_closed_streams()
+        if options["prepare"]:
+            call_command("prepare", stdout=self.stdout)
         host, port = settings.HOST, settings.PORT
         if reasons := health.reasons_not_to_start():
             raise CommandError(" ".join(reasons))
