@@ -52,7 +52,7 @@ class Certificate(models.Model):
     lsp = models.ForeignKey(Lsp, on_delete=models.PROTECT, related_name="certificates")
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="certificates")
     kind = models.CharField(max_length=12, choices=CertificateKind, default=CertificateKind.COMPETENCY)
-    number = models.CharField(_("nomor sertifikat"), max_length=60, unique=True)
+    number = models.CharField(_("nomor sertifikat"), max_length=60)
     registration_number = models.CharField(_("nomor registrasi"), max_length=60)
     # Set by the portal's counters; empty for numbers that came by letter.
     serial = models.PositiveIntegerField(null=True, blank=True)
@@ -83,6 +83,12 @@ class Certificate(models.Model):
             models.Index(fields=["lsp", "-issued_on"]),
         ]
         constraints = [
+            # The serial in a number is the LSP's own, so two LSPs may write the same number.
+            models.UniqueConstraint(
+                fields=["lsp", "number"],
+                name="certificate_number_once",
+                violation_error_message=_("Nomor sertifikat ini sudah dipakai."),
+            ),
             models.UniqueConstraint(
                 fields=["lsp", "serial"], condition=models.Q(serial__isnull=False), name="certificate_serial_once"
             ),

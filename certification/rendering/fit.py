@@ -17,9 +17,9 @@ NAME_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.0, 12.5, 11.0, 10.0)
 
 @cache
 def _advances(font: str) -> tuple[dict[int, int], int]:
-    opened = TTFont(FONTS / font, lazy=True)
-    metrics, cmap = opened["hmtx"].metrics, opened.getBestCmap()
-    return {char: metrics[glyph][0] for char, glyph in cmap.items()}, opened["head"].unitsPerEm
+    with TTFont(FONTS / font, lazy=True) as opened:
+        metrics, cmap = opened["hmtx"].metrics, opened.getBestCmap()
+        return {char: metrics[glyph][0] for char, glyph in cmap.items()}, opened["head"].unitsPerEm
 
 
 def missing_characters(text: str, font: str = "SourceSerif4-Bold.ttf") -> set[str]:

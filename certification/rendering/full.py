@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
@@ -73,7 +74,10 @@ def render_copy(facts: CertificateFacts, mark: CopyMark = CopyMark()) -> bytes:
 def _refuse_unprintable(facts: CertificateFacts) -> None:
     if not facts.name.strip() or len(facts.name) > LONGEST_NAME:
         raise RenderRefused(f"Nama sertifikat harus 1 sampai {LONGEST_NAME} huruf.")
-    if missing := fit.missing_characters(facts.name):
+    missing = fit.missing_characters(facts.name)
+    # A mark that stands on no letter of its own would pile up on its neighbour.
+    missing |= {character for character in unicodedata.normalize("NFC", facts.name) if unicodedata.combining(character)}
+    if missing:
         shown = " ".join(f"U+{ord(character):04X}" for character in sorted(missing)[:5])
         raise RenderRefused(f"Nama berisi huruf yang tidak dapat dicetak ({shown}); perbaiki nama sertifikat.")
     if not 1 <= len(facts.units) <= MOST_UNITS:

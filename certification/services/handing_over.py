@@ -35,11 +35,13 @@ def hand_over(
     if locked.state != CertificateState.ACTIVE:
         raise ValidationError(_("Sertifikat ini sedang tidak berlaku; hubungi LSP."), code="not_active")
     if handed_on > clock.today(locked.inmate.prison.timezone):
-        raise ValidationError({"handed_on": _("Tanggal penyerahan belum tiba.")}, code="future")
+        raise ValidationError({"handed_on": ValidationError(_("Tanggal penyerahan belum tiba."), code="future")})
     if locked.printed_on and handed_on < locked.printed_on:
-        raise ValidationError({"handed_on": _("Tanggal ini sebelum sertifikat dicetak.")}, code="before_print")
+        raise ValidationError(
+            {"handed_on": ValidationError(_("Tanggal ini sebelum sertifikat dicetak."), code="before_print")}
+        )
     if not is_holder and not received_by.strip():
-        raise ValidationError({"received_by": _("Isi nama orang yang menerima.")}, code="received_by")
+        raise ValidationError({"received_by": ValidationError(_("Isi nama orang yang menerima."), code="received_by")})
     made = HandOver.objects.create(
         certificate=locked,
         handed_on=handed_on,

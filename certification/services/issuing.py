@@ -31,7 +31,9 @@ def open_series(*, lsp: Lsp, kind: str, year: int = 0, first_number: int, actor:
     The certificate series never restarts, so its year is 0; a registration series belongs to one year.
     """
     if first_number < 1:
-        raise ValidationError({"first_number": _("Nomor pertama paling kecil 1.")}, code="first_number")
+        raise ValidationError(
+            {"first_number": ValidationError(_("Nomor pertama paling kecil 1."), code="first_number")}
+        )
     series, is_new = NumberSeries.objects.get_or_create(
         lsp=lsp, kind=kind, year=year, defaults={"first_number": first_number, "next_number": first_number}
     )
@@ -193,7 +195,7 @@ def record_letter_numbers(*, lsp: Lsp, rows: Sequence[Numbered], actor: User) ->
     if unconfirmed:
         raise ValidationError(_name_sentence(unconfirmed), code=NAME_NOT_CONFIRMED)
     typed = [row.number for row in rows]
-    taken = set(Certificate.objects.filter(number__in=typed).values_list("number", flat=True))
+    taken = set(Certificate.objects.filter(lsp=lsp, number__in=typed).values_list("number", flat=True))
     for row in rows:
         if not row.number.strip() or not row.registration_number.strip():
             raise ValidationError(
