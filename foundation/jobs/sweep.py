@@ -16,8 +16,9 @@ from foundation.jobs.models import Job
 
 logger = logging.getLogger(__name__)
 
-# A sweep calls at most this many, the longest waiting first, so that a long queue does not flood the broker.
-BATCH = 500
+# A sweep calls at most this many, the longest waiting first. Whoever finishes one of them calls the next, so that a
+# long queue neither floods the broker with calls that it already holds nor waits for the next sweep.
+BATCH = 20
 
 
 def wake_again_after() -> datetime.timedelta:
@@ -25,18 +26,27 @@ def wake_again_after() -> datetime.timedelta:
 
 
 def sweep() -> int:
-    """Wake the due jobs that were not woken lately, and seal the trail; returns how many jobs were woken."""
+    """Wake some of the due jobs that were not woken lately, and seal the trail; returns how many jobs were woken."""
     services.give_up_exhausted()
-    now = clock.machine_now()
-    waiting = list(
-        Job.objects.unwoken(now, wake_again_after()).order_by("due_at", "pk").values_list("pk", flat=True)[:BATCH]
-    )
-    woken = 0
-    if waiting and waking.publish(waiting):
-        woken = Job.objects.due(now).filter(pk__in=waiting).update(woken_at=now)
+    woken = wake_forgotten(BATCH)
+    if woken:
         logger.info("Woke %d waiting jobs.", woken)
     audit.seal()
     return woken
+
+
+def wake_forgotten(limit: int) -> int:
+    """Wake up to `limit` due jobs that were not woken lately, the longest waiting first; returns how many."""
+    now = clock.machine_now()
+    forgotten = Job.objects.unwoken(now, wake_again_after())
+    chosen = list(forgotten.order_by("due_at", "pk").values_list("pk", flat=True)[:limit])
+    # Marked before the call, so that of two who chose the same job one calls it.
+    if not chosen or not forgotten.filter(pk__in=chosen).update(woken_at=now):
+        return 0
+    if waking.publish(chosen):
+        return len(chosen)
+    Job.objects.due(now).filter(pk__in=chosen).update(woken_at=None)
+    return 0
 
 
 def sweep_until(stop: threading.Event) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from foundation.jobs import execution, waking
+from foundation.jobs import execution, sweep, waking
 
 
 @shared_task(name=waking.TASK, ignore_result=True, Request="foundation.jobs.requests:WakingRequest")
 def run(job_id: int) -> None:
-    execution.run(job_id)
+    """Do the job, then call the next one that was forgotten, if any."""
+    if execution.run(job_id):
+        sweep.wake_forgotten(1)

@@ -1,10 +1,9 @@
-"""A portal of its own for each test: folder, database, broker, and processes that may be killed."""
+"""A portal in parts for each test: folder, database, broker of its own, and processes that may be killed one by one."""
 
 from __future__ import annotations
 
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -20,19 +19,17 @@ from urllib.parse import urlsplit
 import psycopg2
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.portal import CHECKOUT, free_port
+
 LEASE_SECONDS = 3
 SWEEP_SECONDS = 1
 
 
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+class Parts:
+    """The portal's processes one by one, without supervisor, over one private database.
 
-
-class Portal:
-    """Real processes over one private database; `start` them, `kill` their whole groups, `read` what is committed."""
+    `start` them, `kill` their whole groups, `read` what is committed.
+    """
 
     def __init__(self, folder: Path, database_url: str, broker_url: str) -> None:
         self.folder = folder
@@ -53,7 +50,12 @@ class Portal:
 
     def manage(self, *args: str) -> str:
         done = subprocess.run(
-            [sys.executable, "manage.py", *args], cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=120
+            [sys.executable, "manage.py", *args],
+            cwd=CHECKOUT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=120,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -61,7 +63,7 @@ class Portal:
     def start(self, *argv: str) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
             [sys.executable, *argv],
-            cwd=ROOT,
+            cwd=CHECKOUT,
             env=self.env,
             stdin=subprocess.DEVNULL,
             stdout=self.log,
@@ -123,7 +125,7 @@ class Portal:
 class Visitor(threading.Thread):
     """Somebody who opens a page again and again, and notes how long each answer took and what went wrong."""
 
-    def __init__(self, portal: Portal, path: str) -> None:
+    def __init__(self, portal: Parts, path: str) -> None:
         super().__init__(daemon=True)
         self.portal, self.path = portal, path
         self.seconds: list[float] = []
@@ -153,28 +155,28 @@ def wait_for(true: Callable[[], bool], *, seconds: float) -> float:
     return time.monotonic() - began
 
 
-@pytest.fixture
-def private_database(tmp_path):
-    """A new empty database on the engine that the suite runs on."""
-    given = os.environ.get("DATABASE_URL", "")
-    if not given.startswith("postgres"):
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
+def private_database(request, tmp_path):
+    """A new empty database; on PostgreSQL too in the long rounds."""
+    if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/faults.sqlite3"
         return
+    server = request.getfixturevalue("postgresql_url")
     name = f"faults_{os.getpid()}_{time.monotonic_ns()}"
-    connection = psycopg2.connect(given)
-    connection.autocommit = True
-    with closing(connection), closing(connection.cursor()) as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-        yield urlsplit(given)._replace(path=f"/{name}").geturl()
-        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with closing(psycopg2.connect(server)) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name}")
+            yield urlsplit(server)._replace(path=f"/{name}").geturl()
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
 def start_portal(tmp_path, private_database):
     portals = []
 
-    def start(broker_url: str = "filesystem://") -> Portal:
-        portal = Portal(tmp_path, private_database, broker_url)
+    def start(broker_url: str = "filesystem://") -> Parts:
+        portal = Parts(tmp_path, private_database, broker_url)
         portals.append(portal)
         portal.manage("migrate", "--run-syncdb", "-v0")
         portal.start_sweeper()
@@ -184,36 +186,3 @@ def start_portal(tmp_path, private_database):
     yield start
     for portal in portals:
         portal.stop()
-
-
-class Redis:
-    """A redis-server without any file: killed and started again it is empty."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        self.start()
-
-    def start(self) -> None:
-        memory_only = ["--save", "", "--appendonly", "no", "--bind", "127.0.0.1"]
-        self.process = subprocess.Popen(
-            ["redis-server", "--port", str(self.port), "--dir", str(self.folder), *memory_only],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-        )
-        wait_for(self.answers, seconds=10)
-
-    def answers(self) -> bool:
-        with closing(socket.socket()) as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-
-@pytest.fixture
-def redis_server(tmp_path):
-    server = Redis(tmp_path)
-    yield server
-    server.kill()
