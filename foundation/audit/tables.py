@@ -15,7 +15,7 @@ SHOWN_SUBJECTS = 5
 
 
 class TrailTable(tables.Table):
-    subjects = tables.Column(verbose_name=_("tentang"), empty_values=(), orderable=False)
+    subjects = tables.Column(verbose_name=_("Tentang"), empty_values=(), orderable=False)
 
     class Meta:
         model = AuditEvent

@@ -10,7 +10,7 @@ from foundation.ui.templatetags.ui import waktu
 
 
 class FailedJobTable(tables.Table):
-    kind = tables.Column(verbose_name=_("pekerjaan"), linkify=True)
+    kind = tables.Column(verbose_name=_("Pekerjaan"), linkify=True)
 
     class Meta:
         model = Job
