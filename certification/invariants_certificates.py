@@ -16,18 +16,22 @@ CHUNK = 500
 def certificate_checks() -> list[Invariant]:
     return [
         Invariant(
-            "certificate_per_decision",
+            "certification.certificate_per_decision",
             "Every competent decision of a portal-mode LSP that is not held has exactly one certificate with a number.",
             _decisions_without_certificate,
         ),
         Invariant(
-            "numbers_contiguous",
+            "certification.numbers_contiguous",
             "The numbers of a series run without a gap from its first number to its counter, each once.",
             _number_gaps,
         ),
-        Invariant("file_whole", "The stored copy of a certificate is there and has its hash.", _broken_files),
         Invariant(
-            "public_record_agrees", "The public record says exactly what its certificate says.", _public_differences
+            "certification.file_whole", "The stored copy of a certificate is there and has its hash.", _broken_files
+        ),
+        Invariant(
+            "certification.public_record_agrees",
+            "The public record says exactly what its certificate says.",
+            _public_differences,
         ),
     ]
 
