@@ -6,8 +6,10 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
+BLANK = _("– pilih –")
 DATE_FORMAT = "%d-%m-%Y"
 DATE_INPUT_FORMATS = ["%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d", "%d%m%Y"]
 
@@ -63,3 +65,15 @@ def plain_helper() -> FormHelper:
     helper.disable_csrf = True
     helper.include_media = False
     return helper
+
+
+def name_blanks(form: forms.BaseForm) -> None:
+    """Say "pilih" instead of a row of dashes in every select of the form that starts empty."""
+    for field in form.fields.values():
+        if isinstance(field, forms.ModelChoiceField):
+            if field.empty_label is not None:
+                field.empty_label = BLANK
+        elif isinstance(field, forms.ChoiceField):
+            choices = list(field.choices)
+            if choices and choices[0] == BLANK_CHOICE_DASH[0]:
+                field.choices = [("", BLANK), *choices[1:]]

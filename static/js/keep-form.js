@@ -1,13 +1,19 @@
 // form[data-keep]: what is typed stays in this tab (sessionStorage) and is offered back after a lost link or sign-out.
-// Passwords, files and hidden fields are never kept. A form that was sent is forgotten when the next page opens well.
-const PREFIX = "keep:";
+// Passwords, identity numbers, files and hidden fields are never kept. A form that was sent is forgotten when the next
+// page opens well.
+import { keptKey } from "./kept.js";
+
+function pageKey() {
+  return keptKey("form", location.pathname + "#");
+}
 
 function keyOf(form) {
-  return PREFIX + location.pathname + "#" + (form.id || [...document.forms].indexOf(form));
+  return pageKey() + (form.id || [...document.forms].indexOf(form));
 }
 
 function kept(field) {
-  return field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type);
+  if (!field.name || /nik/i.test(field.name) || field.dataset.private !== undefined) return false;
+  return !["hidden", "password", "file", "submit", "button"].includes(field.type);
 }
 
 function entriesOf(form) {
@@ -68,6 +74,7 @@ function offer(form, entries) {
 }
 
 export function keepForms() {
+  const sentKey = keptKey("sent", "");
   for (const form of document.querySelectorAll("form[data-keep]")) {
     const key = keyOf(form);
     const before = JSON.parse(sessionStorage.getItem(key) || "null");
@@ -81,13 +88,13 @@ export function keepForms() {
     form.addEventListener("submit", () => {
       clearTimeout(timer);
       sessionStorage.setItem(key, JSON.stringify(entriesOf(form)));
-      sessionStorage.setItem("sent", key);
+      sessionStorage.setItem(sentKey, key);
     });
   }
   // Another page than the form's own opened after sending: it was carried out.
-  const sent = sessionStorage.getItem("sent");
-  if (sent && !sent.startsWith(PREFIX + location.pathname + "#") && !document.querySelector(".door")) {
+  const sent = sessionStorage.getItem(sentKey);
+  if (sent && !sent.startsWith(pageKey())) {
     sessionStorage.removeItem(sent);
-    sessionStorage.removeItem("sent");
+    sessionStorage.removeItem(sentKey);
   }
 }

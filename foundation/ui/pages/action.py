@@ -16,7 +16,7 @@ from django.views.generic import FormView
 from django_htmx.http import HttpResponseClientRedirect
 
 from foundation import clock
-from foundation.ui.forms import plain_helper
+from foundation.ui.forms import name_blanks, plain_helper
 from foundation.ui.models import SubmissionKey
 from foundation.ui.pages.reach import Reach
 
@@ -54,6 +54,8 @@ class ActionPage(Reach, FormView, abstract=True):
 
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
+        if isinstance(form, forms.BaseForm):
+            name_blanks(form)
         if not hasattr(form, "helper"):
             # Any plain form is rendered in our look, within the page's own form tag.
             form.helper = plain_helper()
