@@ -74,6 +74,7 @@ def name_blanks(form: forms.BaseForm) -> None:
             if field.empty_label is not None:
                 field.empty_label = BLANK
         elif isinstance(field, forms.ChoiceField):
-            choices = list(field.choices)
+            offered: Any = field.choices
+            choices = list(offered)
             if choices and choices[0] == BLANK_CHOICE_DASH[0]:
                 field.choices = [("", BLANK), *choices[1:]]
