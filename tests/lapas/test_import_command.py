@@ -1,9 +1,7 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -14,9 +12,9 @@ from django.core.management import call_command
 from lapas.choices import ImportState
 from lapas.models import ImportBatch, Inmate, Prison
 from tests.factories.lapas import PrisonFactory
+from tests.portal import Portal
 from tests.sheets import CANARY, LAYOUT_A, LAYOUT_C, write
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 KEYS = ["rows", "created", "updated", "unchanged", "refused", "warnings", "status", "reason"]
 
 
@@ -98,23 +96,13 @@ def test_without_json_the_outcome_is_said_in_words(prison: Prison) -> None:
     assert out.getvalue().strip() == "180 baris: 180 baru, 0 berubah, 0 tetap, 0 ditolak."
 
 
-def test_the_real_process_answers_on_stdout_and_logs_to_stderr(tmp_path: Path) -> None:
-    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path}/real.sqlite3", "POJOK_VAR": str(tmp_path)}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-
-    def manage(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True
-        )
-
-    assert manage("migrate", "-v0").returncode == 0
-    assert manage("load_reference").returncode == 0
-    good = manage("import_inmates", str(LAYOUT_C), "--prison", "11002", "--json")
-    assert good.returncode == 0, good.stderr
+def test_the_real_process_answers_on_stdout_and_logs_to_stderr(new_portal: Callable[..., Portal]) -> None:
+    portal = new_portal(world="reference")
+    good = portal.manage("import_inmates", str(LAYOUT_C), "--prison", "11002", "--json")
     answer = json.loads(good.stdout.strip().splitlines()[-1])
     assert (answer["status"], answer["created"]) == ("applied", 180)
     assert "180 of 180 rows checked" in good.stderr
     assert CANARY not in good.stdout + good.stderr
-    bad = manage("import_inmates", str(ROOT / "manage.py"), "--prison", "11002", "--json")
+    bad = portal.manage("import_inmates", __file__, "--prison", "11002", "--json", check=False)
     assert bad.returncode == 2
     assert json.loads(bad.stdout.strip().splitlines()[-1])["status"] == "refused"
