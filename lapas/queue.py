@@ -16,7 +16,7 @@ from lapas.models import Inmate, Prison
 from lapas.querysets import TWO_THIRDS_MISSING, UNCONFIRMED, WITHOUT_NIK, any_day_on
 
 SOON = datetime.timedelta(days=90)
-IMPORT_PAGE = "lapas:inmate-list"
+IMPORT_PAGE = "lapas:import-upload"
 AMBER_DAYS, RED_DAYS = 7, 30
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lapas.views import custody, dates, identity, inmates, names, prisons
+from lapas.views import custody, dates, identity, imports, inmates, names, prisons
 
 app_name = "lapas"
 urlpatterns = [
@@ -16,6 +16,13 @@ urlpatterns = [
     path("penghuni/<int:pk>/nik/lihat/", identity.InmateNikReveal.as_view(), name="inmate-nik-reveal"),
     path("penghuni/<int:pk>/nama-sertifikat/", names.InmateConfirmName.as_view(), name="inmate-confirm-name"),
     path("penghuni/<int:pk>/peristiwa/", custody.EventRecord.as_view(), name="event-record"),
+    path("impor/", imports.ImportList.as_view(), name="import-list"),
+    path("impor/unggah/", imports.ImportUpload.as_view(), name="import-upload"),
+    path("impor/<int:pk>/", imports.ImportDetail.as_view(), name="import-detail"),
+    path("impor/<int:pk>/kolom/", imports.ImportMapping.as_view(), name="import-mapping"),
+    path("impor/<int:pk>/pratinjau/", imports.ImportPreview.as_view(), name="import-preview"),
+    path("impor/<int:pk>/terapkan/", imports.ImportApply.as_view(), name="import-apply"),
+    path("impor/<int:pk>/batalkan/", imports.ImportDiscard.as_view(), name="import-discard"),
     path("kedatangan/", custody.ArrivalList.as_view(), name="arrivals"),
     path("kedatangan/<int:pk>/terima/", custody.ArrivalAccept.as_view(), name="arrival-accept"),
     path("papan-bebas/", custody.ReleaseBoard.as_view(), name="release-board"),

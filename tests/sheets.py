@@ -11,7 +11,7 @@ import xlsxwriter
 
 SAMPLES = Path(__file__).parent / "samples"
 LAYOUT_A, LAYOUT_B, LAYOUT_C = (SAMPLES / f"layout_{letter}.xlsx" for letter in "abc")
-AS_OF = datetime.date(2026, 11, 24)
+AS_OF = datetime.date(2026, 11, 20)
 # What the samples hold in columns that must never be stored.
 CANARY = "tidak boleh tersimpan"
 

@@ -9,6 +9,7 @@ from lapas.services.imports.applying import (
     order_apply,
     outcome_of,
 )
+from lapas.services.imports.mapping import columns_of
 from lapas.services.imports.opening import discard_batch, open_batch, refuse_batch, set_mapping
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "RowsRefused",
     "apply_batch",
     "check_batch",
+    "columns_of",
     "discard_batch",
     "open_batch",
     "order_apply",

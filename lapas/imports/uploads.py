@@ -1,0 +1,40 @@
+"""An upload on its way through the reader: it lies in `var/uploads` for as long as the reading takes."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+from lapas.imports.reader import Reading, read
+from lapas.imports.refusals import FileRefused
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of an upload: its name and hash, and the table or the refusal."""
+
+    file_name: str
+    sha256: str
+    outcome: Reading | FileRefused
+
+
+def take(upload: UploadedFile[bytes], mapping: Mapping[int, str] | None = None) -> Taken:
+    """Read an uploaded file; no copy of ours is left when this returns."""
+    folder = Path(settings.VAR_DIR) / "uploads"
+    folder.mkdir(parents=True, exist_ok=True)
+    name, digest = upload.name or "", hashlib.sha256()
+    with tempfile.NamedTemporaryFile(dir=folder) as copy:
+        for piece in upload.chunks():
+            digest.update(piece)
+            copy.write(piece)
+        copy.flush()
+        try:
+            return Taken(name, digest.hexdigest(), read(Path(copy.name), mapping))
+        except FileRefused as refusal:
+            return Taken(name, digest.hexdigest(), refusal)

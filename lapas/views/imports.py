@@ -1,0 +1,260 @@
+"""Importing a spreadsheet: upload, which column is what, preview, apply or discard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from foundation.jobs.models import Job
+from foundation.ui.pages import ActionPage, Chip, DetailPage, LinkButton, ListPage
+from lapas.choices import ImportState, RowOutcome
+from lapas.forms.imports import MappingForm, UploadForm
+from lapas.imports import fields, staging
+from lapas.imports.refusals import FileRefused
+from lapas.models import ImportBatch, ImportRow, Prison
+from lapas.services import imports
+from lapas.tables.imports import ImportRowTable, ImportTable
+from lapas.views.place import AtPlace
+
+PERMISSION = "lapas.import_inmates"
+EXAMPLES = 3
+
+
+class ImportList(AtPlace, ListPage):
+    permission_required = PERMISSION
+    model = ImportBatch
+    table_class = ImportTable
+    title = gettext_lazy("Impor data")
+    empty_title = gettext_lazy("Belum ada impor")
+    empty_text = gettext_lazy("Unggah lembar penghuni dari SDP; kolomnya dikenali sendiri dan diperiksa dulu.")
+    chips = (
+        Chip("", gettext_lazy("Semua")),
+        Chip("menunggu", gettext_lazy("Menunggu Anda"), Q(state__in=[ImportState.MAPPING, ImportState.CHECKED])),
+        Chip("diterapkan", gettext_lazy("Sudah diterapkan"), Q(state=ImportState.APPLIED)),
+        Chip("ditolak", gettext_lazy("Ditolak seluruhnya"), Q(state=ImportState.REFUSED)),
+    )
+
+    def get_queryset(self) -> QuerySet[ImportBatch]:
+        rows: QuerySet[ImportBatch] = super().get_queryset().select_related("prison")
+        return rows
+
+    def get_buttons(self) -> list[LinkButton]:
+        return [LinkButton(_("Unggah berkas"), reverse("lapas:import-upload"), PERMISSION, "upload", primary=True)]
+
+    @property
+    def empty_button(self) -> LinkButton:  # type: ignore[override]  # an address is known only once Django has started
+        return LinkButton(_("Unggah berkas"), reverse("lapas:import-upload"), PERMISSION)
+
+
+class ImportUpload(AtPlace, ActionPage):
+    permission_required = PERMISSION
+    form_class = UploadForm
+    template_name = "lapas/import_upload.html"
+    title = gettext_lazy("Unggah lembar penghuni")
+    button = gettext_lazy("Unggah dan baca")
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [(_("Impor data"), reverse("lapas:import-list"))]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "prisons": self.reach(Prison).active(), "today": self.today}
+
+    def perform(self, form: UploadForm) -> ImportBatch:
+        taken, given = form.taken, form.cleaned_data
+        assert taken is not None  # a valid form has read its file
+        about = {"prison": given["prison"], "file_name": taken.file_name, "data_as_of": given["data_as_of"]}
+        if isinstance(taken.outcome, FileRefused):
+            return imports.refuse_batch(**about, file_sha256=taken.sha256, refusal=taken.outcome, actor=self.user)
+        return imports.open_batch(**about, reading=taken.outcome, actor=self.user)
+
+    def get_success_url(self) -> str:
+        page = "import-mapping" if self.result.state == ImportState.MAPPING else "import-detail"
+        return reverse(f"lapas:{page}", args=[self.result.pk])
+
+
+class OfBatch(AtPlace, abstract=True):
+    """A page about one import: 404 unless its prison is in reach."""
+
+    @cached_property
+    def batch(self) -> ImportBatch:
+        found: ImportBatch = get_object_or_404(
+            self.reach(ImportBatch).select_related("prison", "uploaded_by__person"), pk=self.kwargs["pk"]
+        )
+        return found
+
+    @property
+    def mapping(self) -> dict[int, str]:
+        return imports.columns_of(self.batch)
+
+    def cells(self, row: ImportRow) -> dict[str, Any]:
+        """The staged cells by field, but for the NIK, which no preview shows."""
+        kept = {position: name for position, name in self.mapping.items() if name != "nik"}
+        return staging.unstage(row.cells, kept, place="")
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [
+            (_("Impor data"), reverse("lapas:import-list")),
+            (self.batch.file_name, reverse("lapas:import-detail", args=[self.batch.pk])),
+        ]
+
+    def get_lead(self) -> Any:
+        return f"{self.batch.prison} · {_('data per')} {self.batch.data_as_of:%d-%m-%Y}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"batch": self.batch, **kwargs})
+
+
+class ImportMapping(OfBatch, ActionPage):
+    permission_required = PERMISSION
+    form_class = MappingForm
+    template_name = "lapas/import_mapping.html"
+    title = gettext_lazy("Periksa kolom")
+    button = gettext_lazy("Periksa isinya")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "batch": self.batch}
+
+    def perform(self, form: MappingForm) -> ImportBatch:
+        batch = imports.set_mapping(
+            batch=self.batch,
+            mapping=form.cleaned_data["mapping"],
+            reading=form.cleaned_data.get("reading"),
+            actor=self.user,
+        )
+        imports.check_batch(batch=batch)
+        return batch
+
+    def get_success_url(self) -> str:
+        return reverse("lapas:import-preview", args=[self.batch.pk])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["columns"] = list(self._columns(context["form"]))
+        context["open"] = self.batch.state in {ImportState.MAPPING, ImportState.CHECKED}
+        return context
+
+    def _columns(self, form: Any) -> Any:
+        examples = [self.cells(row) for row in self.batch.staged.order_by("row")[:EXAMPLES]]
+        for position, header in enumerate(self.batch.headers):
+            if not header:
+                continue
+            name = self.batch.mapping.get(str(position), "")
+            seen = [_words(cells[name]) for cells in examples if name in cells]
+            yield {
+                "header": header,
+                "field": form[f"column_{position}"] if f"column_{position}" in form.fields else None,
+                "example": _("terenkripsi") if name == "nik" else " · ".join(seen),
+            }
+
+
+class ImportPreview(OfBatch, ListPage):
+    permission_required = PERMISSION
+    model = ImportRow
+    table_class = ImportRowTable
+    template_name = "lapas/import_preview.html"
+    empty_title = gettext_lazy("Tidak ada baris")
+    empty_text = gettext_lazy("Baris impor ini sudah dihapus.")
+    chips = (
+        Chip("", gettext_lazy("Semua")),
+        *(Chip(outcome.value, outcome.label.capitalize(), Q(outcome=outcome)) for outcome in RowOutcome),
+        Chip("peringatan", gettext_lazy("Ada peringatan"), ~Q(outcome=RowOutcome.REFUSED) & ~Q(problems=[])),
+    )
+
+    def get_title(self) -> str:
+        return _("Pratinjau impor") if self.batch.state == ImportState.CHECKED else _("Baris impor")
+
+    def get_queryset(self) -> QuerySet[ImportRow]:
+        return self.batch.staged.exclude(outcome="").select_related("inmate")
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        return {"shown": self._shown}
+
+    def _shown(self, row: ImportRow) -> tuple[str, str]:
+        """Name and register number as the sheet wrote them; once applied, as the registry has them."""
+        cells = self.cells(row)
+        if cells or row.inmate is None:
+            return _words(cells.get("name")) or "–", _words(cells.get("register_number")) or "–"
+        return row.inmate.name, row.inmate.register_number
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        good = self.batch.created + self.batch.updated + self.batch.unchanged
+        return super().get_context_data(
+            waiting=self.batch.state == ImportState.CHECKED,
+            good=good,
+            apply_label=ngettext("Terapkan %(count)d baris", "Terapkan %(count)d baris", good) % {"count": good},
+            **kwargs,
+        )
+
+
+class ImportApply(OfBatch, ActionPage):
+    permission_required = PERMISSION
+    title = gettext_lazy("Terapkan impor")
+    button = gettext_lazy("Terapkan")
+    success_message = gettext_lazy("Impor diterapkan di latar belakang; halaman ini boleh ditutup.")
+
+    @property
+    def confirm_text(self) -> str:
+        return _(
+            "%(created)d baru, %(updated)d berubah, %(unchanged)d tetap; %(refused)d baris ditolak dan dilewati."
+        ) % {
+            "created": self.batch.created,
+            "updated": self.batch.updated,
+            "unchanged": self.batch.unchanged,
+            "refused": self.batch.refused,
+        }
+
+    def perform(self, form: Any) -> Job:
+        return imports.order_apply(batch=self.batch, actor=self.user)
+
+    def get_success_url(self) -> str:
+        return reverse("lapas:import-detail", args=[self.batch.pk])
+
+
+class ImportDiscard(OfBatch, ActionPage):
+    permission_required = PERMISSION
+    title = gettext_lazy("Batalkan impor")
+    button = gettext_lazy("Batalkan impor")
+    button_style = "danger"
+    confirm_text = gettext_lazy("Semua baris yang dibaca dari berkas ini dihapus. Data penghuni tidak berubah.")
+    success_message = gettext_lazy("Impor dibatalkan; barisnya dihapus.")
+
+    def perform(self, form: Any) -> ImportBatch:
+        return imports.discard_batch(batch=self.batch, actor=self.user)
+
+    def get_success_url(self) -> str:
+        return reverse("lapas:import-list")
+
+
+class ImportDetail(OfBatch, DetailPage):
+    permission_required = PERMISSION
+    model = ImportBatch
+    template_name = "lapas/import_detail.html"
+
+    def get_queryset(self) -> QuerySet[ImportBatch]:
+        rows: QuerySet[ImportBatch] = super().get_queryset().select_related("prison", "uploaded_by__person")
+        return rows
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return super().get_crumbs()[:1]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        mapped = [fields.FIELDS[name].label for name in self.mapping.values()]
+        return super().get_context_data(
+            job=Job.objects.about(self.batch).order_by("-pk").first(), mapped=mapped, **kwargs
+        )
+
+
+def _words(cell: Any) -> str:
+    """A staged cell as a person reads it."""
+    if isinstance(cell, dict):
+        year, month, day = cell.get("date", "--").split("-")
+        return f"{day}-{month}-{year}"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell)
