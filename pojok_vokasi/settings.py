@@ -121,6 +121,8 @@ LOGOUT_REDIRECT_URL = "accounts:sign-in"
 ROLE_PERMISSIONS = "pojok_vokasi.roles.PERMISSIONS"
 # Roles that one person works in at the same time; the switch is between these hats.
 ROLE_HATS = "pojok_vokasi.roles.HATS"
+# What the trail's verbs and rows are called on screen.
+AUDIT_WORDS = "pojok_vokasi.audit_words"
 
 # Locked by username and by (username, address), never by address alone: a prison sits behind one address.
 AXES_LOCKOUT_PARAMETERS = ["username", ["username", "ip_address"]]
@@ -202,7 +204,13 @@ if ENV.broker_url.startswith("filesystem:"):
         "polling_interval": 0.1,
     }
 else:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5, "socket_keepalive": True}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "socket_connect_timeout": 1,
+        "socket_timeout": 5,
+        "socket_keepalive": True,
+        # One try: a page does not wait for a broker that is gone. The worker connects anew by its own rule.
+        "max_retries": 0,
+    }
 # A message only wakes a job that the database already holds. A lost one is found by the sweeper: nobody waits for it.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_TIMEOUT = 1

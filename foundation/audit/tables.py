@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.choices import Role
+from foundation.audit import words
 from foundation.audit.models import AuditEvent
 from foundation.ui.templatetags.ui import waktu
 
@@ -29,9 +30,13 @@ class TrailTable(tables.Table):
         labels = dict(Role.choices)
         return ", ".join(str(labels.get(role, role)) for role in value.split(","))
 
+    def render_verb(self, value: str) -> str:
+        return str(words.verbs().get(value, value))
+
     def render_subjects(self, record: AuditEvent) -> SafeString | str:
         """The rows by kind and key: the trail knows no names."""
-        named = [(f"{subject.kind.rpartition('.')[2]} {subject.key}",) for subject in record.subjects.all()]
+        kinds = words.kinds()
+        named = [(f"{kinds.get(subject.kind, subject.kind)} {subject.key}",) for subject in record.subjects.all()]
         if len(named) > SHOWN_SUBJECTS:
             named = [*named[:SHOWN_SUBJECTS], (_("dan %(n)s lainnya") % {"n": len(named) - SHOWN_SUBJECTS},)]
         return format_html_join(" · ", "{}", named) if named else "–"

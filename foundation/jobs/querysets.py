@@ -29,6 +29,10 @@ class JobQuerySet(models.QuerySet):
     def unfinished(self) -> JobQuerySet:
         return self.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
 
+    def held(self, now: datetime.datetime) -> JobQuerySet:
+        """Being done by somebody whose lease holds."""
+        return self.filter(state=JobState.RUNNING, lease_until__gte=now)
+
     def lapsed(self, now: datetime.datetime) -> JobQuerySet:
         """Running in name only: whoever held the lease let it run out."""
         return self.filter(state=JobState.RUNNING, lease_until__lt=now)

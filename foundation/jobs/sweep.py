@@ -28,7 +28,8 @@ def wake_again_after() -> datetime.timedelta:
 def sweep() -> int:
     """Wake some of the due jobs that were not woken lately, and seal the trail; returns how many jobs were woken."""
     services.give_up_exhausted()
-    woken = wake_forgotten(BATCH)
+    # While work goes on, those who do it call the forgotten themselves; only where all is still must more be called.
+    woken = wake_forgotten(1 if Job.objects.held(clock.machine_now()).exists() else BATCH)
     if woken:
         logger.info("Woke %d waiting jobs.", woken)
     audit.seal()

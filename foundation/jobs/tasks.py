@@ -9,6 +9,7 @@ from foundation.jobs import execution, sweep, waking
 
 @shared_task(name=waking.TASK, ignore_result=True, Request="foundation.jobs.requests:WakingRequest")
 def run(job_id: int) -> None:
-    """Do the job, then call the next one that was forgotten, if any."""
+    """Do the job, then one that was interrupted, and call the next one that was forgotten."""
     if execution.run(job_id):
+        execution.run_interrupted()
         sweep.wake_forgotten(1)

@@ -22,7 +22,7 @@ import pytest
 from tests.portal import CHECKOUT, free_port
 
 LEASE_SECONDS = 3
-SWEEP_SECONDS = 1
+SWEEP_SECONDS = 2
 
 
 class Parts:

@@ -250,3 +250,11 @@ def test_trail_page_finds_who_looked_at_one_row(client, auditor, officer) -> Non
     page = client.get(reverse("audit:trail"), {"key": one.pk}).content.decode()
     assert "probe.read" in page
     assert "probe.act" not in page
+
+
+def test_trail_page_says_verbs_and_rows_in_words(client, auditor, officer) -> None:
+    services.record(officer, "jobs.retry", officer)
+    client.force_login(auditor)
+    page = client.get(reverse("audit:trail"), {"verb": "jobs.retry"}).content.decode()
+    assert "mengulangi pekerjaan gagal</td>" in page.replace(" <", "<").replace("\n", "")
+    assert f"akun {officer.pk}" in page

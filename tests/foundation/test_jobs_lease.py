@@ -284,6 +284,31 @@ def test_sweep_looks_for_a_lapsed_lease_at_once_though_the_job_was_woken_for_it(
     assert set(Job.objects.unwoken(clock.machine_now(), sweep.wake_again_after())) == {work.job}
 
 
+def test_sweep_wakes_each_forgotten_job_once() -> None:
+    jobs = [services.enqueue("probe") for _ in range(3)]
+    Job.objects.update(woken_at=None)
+    assert sweep.sweep() == len(jobs)
+    assert not Job.objects.filter(woken_at=None).exists()
+    assert sweep.sweep() == 0
+
+
+def test_sweep_leaves_the_calling_to_those_at_work() -> None:
+    claimed()
+    for _ in range(3):
+        services.enqueue("probe")
+    Job.objects.filter(state=JobState.QUEUED).update(woken_at=None)
+    assert sweep.sweep() == 1
+
+
+def test_interrupted_job_is_taken_up_by_whoever_finishes_another() -> None:
+    work = claimed()
+    assert execution.run_interrupted() is False
+    lapse(work.job)
+    assert execution.run_interrupted() is True
+    work.job.refresh_from_db()
+    assert (work.job.state, work.job.attempts) == (JobState.DONE, 2)
+
+
 def test_oldest_waiting_says_how_long_the_queue_has_waited() -> None:
     assert oldest_waiting() is None
     job = services.enqueue("probe")
