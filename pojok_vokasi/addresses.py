@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 
 def inmate(row: Any) -> str:
-    try:
-        return reverse("certification:inmate-record", args=[row.pk])
-    except NoReverseMatch:
-        return reverse("lapas:inmate-correct", args=[row.pk])
+    return reverse("certification:inmate-record", args=[row.pk])

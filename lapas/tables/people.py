@@ -14,7 +14,7 @@ from lapas.models import Inmate
 from lapas.templatetags import people
 
 WHO = {"td": {"class": "who"}}
-NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
+NUMBER = {"td": {"class": "num nowrap"}, "th": {"class": "num"}}
 
 
 class PeopleTable(tables.Table):

@@ -130,8 +130,8 @@ class ReleaseBoard(AtPlace, ListPage):
     model = Inmate
     table_class = ReleaseTable
     template_name = "lapas/inmate_list.html"
-    title = gettext_lazy("Menjelang bebas")
-    empty_title = gettext_lazy("Tidak ada yang bebas dalam waktu ini")
+    title = gettext_lazy("Papan bebas")
+    empty_title = gettext_lazy("Tidak ada yang menjelang bebas dalam waktu ini")
     empty_text = gettext_lazy("Pilih waktu yang lebih panjang di atas.")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
