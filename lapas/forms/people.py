@@ -31,10 +31,7 @@ SHEET_DATES = (DateKind.ONE_THIRD, DateKind.HALF, DateKind.TWO_THIRDS, DateKind.
 def _form_field(column: models.Field[Any, Any], **kwargs: Any) -> forms.Field | None:
     if isinstance(column, models.DateField):
         return DateField(required=not column.blank, label=capfirst(column.verbose_name))
-    field = column.formfield(**kwargs)
-    if isinstance(field, forms.TypedChoiceField) and not field.required:
-        field.choices = [("", _("belum diketahui")), *column.choices or ()]
-    return field
+    return column.formfield(**kwargs)
 
 
 _COLUMNS = fields_for_model(Inmate, fields=(*IDENTITY, *STAY, *SENTENCE, *WORK), formfield_callback=_form_field)
