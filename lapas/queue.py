@@ -111,7 +111,7 @@ def _data_age(user: User) -> Iterator[Task]:
             _("Data SDP belum pernah diimpor") if days is None else _("hari umur data SDP"),
             reason,
             _("Impor data"),
-            reverse(IMPORT_PAGE),
+            reverse("lapas:import-list"),
             urgency=0 if days is None or days > RED_DAYS else 1,
         )
 
