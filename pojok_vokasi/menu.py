@@ -47,6 +47,7 @@ MENU: tuple[Line, ...] = (
     Line(_("Uji kompetensi"), "certification:exam-list", "certification.view_exam", "clipboard-data"),
     Line(_("Usulkan uji"), "certification:exam-propose-list", "certification.propose_exam", "send"),
     Line(_("Pleno"), "certification:decision-list", "certification.decide", "person-check"),
+    Line(_("Penomoran"), "certification:numbering-list", "certification.number_certificate", "list-check"),
     Line(_("Cetak"), "certification:print-list", "certification.print_certificate", "printer"),
     Line(_("Menjelang bebas"), "certification:leaving-list", "certification.hand_over", "door-open"),
     Line(_("Sertifikat"), "certification:certificate-list", "certification.view_certificate", "award"),

@@ -75,7 +75,7 @@ def test_broken_service_leaves_nothing_behind(as_viewer):
     as_viewer.raise_request_exception = False
     response = submit(as_viewer, "/uji/rusak/")
     assert response.status_code == 500
-    assert "tidak ada yang tercatat setengah" in response.content.decode()
+    assert "Tidak ada yang tercatat setengah" in response.content.decode()
     assert not SubmissionKey.objects.exists()
 
 
