@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from foundation import clock
-from lapas.choices import CustodyState, DateKind, LegalStatus, ReleaseBasis
+from lapas.choices import CustodyState, DateKind, LegalStatus, NikStatus
 from lapas.models import DateFact, Inmate
-from training.choices import OPEN_ENROLMENT, EnrolmentStatus
-from training.eligibility import Assessment, ClassFacts, EarlierExit, InmateFacts, assess
-from training.fit import expected_certificate, months_after
+from lapas.querysets import InmateQuerySet
+from lapas.release import PASSES_INTO_ANY_DAY
+from training.choices import HOLDING_A_SEAT, OPEN_ENROLMENT, EnrolmentStatus
+from training.eligibility import Assessment, ClassFacts, EarlierExit, InmateFacts, assess, fit_of
+from training.fit import Fit, expected_certificate, months_after
 from training.models import Attainment, Enrolment, TrainingClass
 
-# A date with one of these bases that has passed means "any day" (Inmate.release_basis_on).
-TURNS_INTO_ANY_DAY = (ReleaseBasis.TWO_THIRDS, ReleaseBasis.NOT_BEFORE, ReleaseBasis.PROPOSAL)
 CLASHING = tuple(OPEN_ENROLMENT - {EnrolmentStatus.FINISHED})
 
 
@@ -87,6 +87,12 @@ def assess_all(training_class: TrainingClass, inmates: Sequence[Inmate], on: dat
     }
 
 
+def fit_all(training_class: TrainingClass, inmates: Sequence[Inmate], on: datetime.date) -> dict[int, Fit]:
+    """How the time fits, by inmate id, without a query."""
+    wanted = class_facts(training_class)
+    return {inmate.pk: fit_of(wanted, _facts(inmate, on)) for inmate in inmates}
+
+
 def _overlap(one: TrainingClass, other: TrainingClass) -> bool:
     return one.starts_on <= other.ends_on and other.starts_on <= one.ends_on
 
@@ -94,10 +100,10 @@ def _overlap(one: TrainingClass, other: TrainingClass) -> bool:
 def _facts(
     inmate: Inmate,
     on: datetime.date,
-    one_third_on: datetime.date | None,
-    holds_scheme: bool,
-    clashes: tuple[str, ...],
-    earlier_exits: tuple[EarlierExit, ...],
+    one_third_on: datetime.date | None = None,
+    holds_scheme: bool = False,
+    clashes: tuple[str, ...] = (),
+    earlier_exits: tuple[EarlierExit, ...] = (),
 ) -> InmateFacts:
     return InmateFacts(
         prison_id=inmate.prison_id,
@@ -129,10 +135,10 @@ def _holds(training_class: TrainingClass) -> QuerySet[Attainment]:
 
 def any_day(on: datetime.date) -> Q:
     """People whose date has passed without a note, so that any day may be the day."""
-    return Q(earliest_release__lte=on, earliest_release_basis__in=TURNS_INTO_ANY_DAY)
+    return Q(earliest_release__lte=on, earliest_release_basis__in=PASSES_INTO_ANY_DAY)
 
 
-def in_prison_of(training_class: TrainingClass, inmates: QuerySet[Inmate]) -> QuerySet[Inmate]:
+def in_prison_of(training_class: TrainingClass, inmates: InmateQuerySet) -> InmateQuerySet:
     """Of `inmates`, those in custody in the prison of the class who have no row in the class yet."""
     return inmates.filter(prison=training_class.corner.prison_id, custody_state=CustodyState.IN_CUSTODY).filter(
         ~Exists(Enrolment.objects.filter(training_class=training_class, inmate=OuterRef("pk")))
@@ -174,4 +180,23 @@ def proposable(training_class: TrainingClass, on: datetime.date) -> Q:
         & ~Q(legal_status=LegalStatus.CHILD, guardian_consent_on__isnull=True)
         & ~Q(pk__in=_holds(training_class).values("inmate_id"))
         & ~Q(pk__in=clashing.values("inmate_id"))
+    )
+
+
+def never_trained() -> Q:
+    """People who never had a seat in a class and hold nothing."""
+    seated = Enrolment.objects.filter(Q(status__in=HOLDING_A_SEAT) | Q(attendance__isnull=False))
+    return ~Q(pk__in=seated.values("inmate_id")) & ~Q(pk__in=Attainment.objects.values("inmate_id"))
+
+
+def incomplete() -> Q:
+    """People of whom something that the rules ask is not known."""
+    return (
+        Q(education="")
+        | Q(security_level="")
+        | Q(fit_for_work__isnull=True)
+        | Q(birth_date__isnull=True)
+        | Q(birth_place="")
+        | Q(earliest_release__isnull=True)
+        | Q(nik_status__in=[NikStatus.NONE, NikStatus.PLACEHOLDER])
     )

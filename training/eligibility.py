@@ -139,7 +139,7 @@ class Assessment:
 
 def assess(wanted: ClassFacts, person: InmateFacts, on: datetime.date) -> Assessment:
     """Every finding about `person` for the class on the day `on`; nothing is decided here."""
-    fit = _fit(wanted, person)
+    fit = fit_of(wanted, person)
     raw = [finding for check in CHECKS for finding in check(wanted, person, on)]
     raw.extend(_time(wanted, person, fit, on))
     levelled = [Finding(code, _level(code, level, wanted.finding_levels), text) for code, level, text in raw]
@@ -288,7 +288,8 @@ CHECKS: tuple[Callable[[ClassFacts, InmateFacts, datetime.date], Raw], ...] = (
 )
 
 
-def _fit(wanted: ClassFacts, person: InmateFacts) -> Fit:
+def fit_of(wanted: ClassFacts, person: InmateFacts) -> Fit:
+    """How the class, the certificate and the earliest release of one person lie to each other."""
     any_day = person.release_basis == ReleaseBasis.ANY_DAY
     known = person.release_on is not None and person.release_basis != ReleaseBasis.UNKNOWN
     release_on = person.release_on if known else None

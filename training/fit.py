@@ -98,3 +98,15 @@ class Fit:
     expiry: datetime.date | None
     any_day: bool
     days_left: int | None
+
+    def tone(self, margin_days: int) -> str:
+        """How the release is drawn: ok with margin, warn when tight or any day, bad too late, mut when nobody knows."""
+        if self.expiry is not None and self.expiry < self.certificate_on:
+            return "bad"
+        if self.any_day:
+            return "warn"
+        if self.days_left is None:
+            return "mut"
+        if self.days_left < margin_days:
+            return "bad"
+        return "warn" if self.days_left < 2 * margin_days else "ok"

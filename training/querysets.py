@@ -44,6 +44,10 @@ class CentreQuerySet(models.QuerySet):
             return self.all()
         return self.filter(pk__in=places(user, perm, apps.get_model("training", "CentrePosting")))
 
+    def offered_to(self, user: User | AnonymousUser, perm: str, kept: int | None = None) -> CentreQuerySet:
+        """Active centres, and the one `kept`, for whoever plans classes with `perm`: a prison may ask any of them."""
+        return self.filter(Q(is_active=True) | Q(pk=kept)) if user.has_perm(perm) else self.none()
+
 
 class CornerQuerySet(models.QuerySet):
     def for_user(self, user: User | AnonymousUser, perm: str) -> CornerQuerySet:
@@ -57,10 +61,11 @@ class TrainingClassQuerySet(models.QuerySet):
         return self.all() if reached is None else self.filter(reached)
 
     def with_seats_taken(self) -> TrainingClassQuerySet:
-        """Adds `seats_taken` and `proposed_count`."""
+        """Adds `seats_taken`, `proposed_count` and `reserve_count`."""
         return self.annotate(
             seats_taken=Count("enrolments", filter=Q(enrolments__status__in=HOLDING_A_SEAT)),
             proposed_count=Count("enrolments", filter=Q(enrolments__status="proposed")),
+            reserve_count=Count("enrolments", filter=Q(enrolments__status="reserve")),
         )
 
     def open(self) -> TrainingClassQuerySet:
