@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
-from certification.choices import OPEN_SHEET, CertificateState
+from certification.choices import NOT_ASSESSED, OPEN_SHEET, CertificateState, Competence
 from foundation.accounts.postings import nationwide, places
 from lapas.models import Prison
 
@@ -27,6 +27,12 @@ class LspQuerySet(models.QuerySet):
         return self.all() if nationwide(user, perm) else self.filter(pk__in=_lsps(user, perm))
 
 
+class AssessorQuerySet(models.QuerySet):
+    def for_user(self, user: User | AnonymousUser, perm: str) -> AssessorQuerySet:
+        """Assessors of an own LSP."""
+        return self.all() if nationwide(user, perm) else self.filter(lsps__in=_lsps(user, perm)).distinct()
+
+
 class ExamQuerySet(models.QuerySet):
     def for_user(self, user: User | AnonymousUser, perm: str) -> ExamQuerySet:
         """Exams of an own LSP, or assigned to the user as assessor (while posted)."""
@@ -34,6 +40,23 @@ class ExamQuerySet(models.QuerySet):
             return self.all()
         assigned = places(user, perm, apps.get_model("certification", "ExamAssessor"))
         return self.filter(Q(lsp_id__in=_lsps(user, perm)) | Q(pk__in=assigned))
+
+    def assigned_to(self, person_id: int) -> ExamQuerySet:
+        """Exams at which the person assesses, called off or not yet begun included."""
+        return self.filter(assessors__person_id=person_id)
+
+    def with_counts(self, person_id: int | None = None) -> ExamQuerySet:
+        """Adds `candidate_count`, `filled_count` (all units, or a status) and `open_count` (sheets not handed in).
+
+        Only candidates of one assessor when `person_id` is given.
+        """
+        own = Q() if person_id is None else Q(assessments__assessor_id=person_id)
+        filled = Q(assessments__recommendation__in=Competence.values) | Q(assessments__status__in=NOT_ASSESSED)
+        return self.annotate(
+            candidate_count=Count("assessments", filter=own, distinct=True),
+            filled_count=Count("assessments", filter=own & filled, distinct=True),
+            open_count=Count("assessments", filter=own & Q(assessments__sheet__in=OPEN_SHEET), distinct=True),
+        )
 
 
 class OfExamQuerySet(models.QuerySet):

@@ -41,7 +41,7 @@ def candidates(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     )
 
 
-def with_candidates(classes: QuerySet[TrainingClass]) -> QuerySet[TrainingClass]:
+def with_candidates(classes: QuerySet[TrainingClass]) -> QuerySet[Any]:
     """Adds `candidate_count` (people who could be proposed now) and `has_exam` (one proposed and not cancelled)."""
     ready = candidates(Enrolment.objects.filter(training_class=OuterRef("pk")))
     exams = Exam.objects.filter(training_class=OuterRef("pk")).exclude(status=ExamStatus.CANCELLED)

@@ -41,7 +41,7 @@ WORK_OFFICER = {
 PRISON_HEAD = REGISTRY_OFFICER | WORK_OFFICER | {"audit.view_trail"}
 INSTRUCTOR = {"training.take_attendance", "training.judge_result", *CLASS_VIEW, *CATALOGUE}
 CENTRE_OFFICER = {"training.staff_class", "training.type_result", *CLASS_VIEW, *CATALOGUE}
-ASSESSOR = {"certification.view_exam", "certification.judge_assessment"}
+ASSESSOR = {"certification.judge_assessment"}
 LSP_OFFICER = {
     "certification.view_exam",
     "certification.date_exam",
@@ -67,6 +67,7 @@ KEMNAKER_ADMIN = {
     "training.change_catalogue",
     "training.view_centre",
     "training.change_centre",
+    "certification.view_exam",
     "certification.propose_exam",
     "certification.view_lsp",
     "certification.change_lsp",
@@ -83,6 +84,7 @@ AUDITOR = {
     "training.view_corner",
     "training.view_centre",
     "certification.view_lsp",
+    "certification.view_exam",
     *CLASS_VIEW,
     *CATALOGUE,
 }

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from certification.choices import LspKind, NumberingMode
-from certification.querysets import LspQuerySet
+from certification.querysets import AssessorQuerySet, LspQuerySet
 from foundation.accounts.choices import Role
 from foundation.accounts.models import Person, Posting
 from training.models import Scheme
@@ -66,6 +66,8 @@ class Assessor(models.Model):
     valid_until = models.DateField(_("berlaku sampai"))
     lsps = models.ManyToManyField(Lsp, related_name="assessors", verbose_name=_("LSP"))
     schemes = models.ManyToManyField(Scheme, related_name="assessors", verbose_name=_("skema"))
+
+    objects = AssessorQuerySet.as_manager()
 
     class Meta:
         ordering = ["person__full_name"]

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from certification import independence
 from certification.choices import CandidateStatus, Competence, ExamStatus, MeetingOrigin, SheetState
 from certification.models import Assessment, Decider, Decision, DecisionMeeting, Exam, MeetingMember
+from certification.services.issuing import issue_certificates
 from certification.services.locks import DAY, lock_exam, refuse_closed, today_at
 from foundation import clock
 from foundation.accounts.models import Person, User
@@ -32,12 +34,13 @@ def decide(
     letter_number: str,
     letter_date: datetime.date,
     members: Sequence[Person],
-    actor: User | None,
+    actor: User,
     origin: str = MeetingOrigin.PORTAL,
 ) -> DecisionMeeting:
     """Decide on everybody who was assessed: competent when all units are K. What is held becomes an attainment.
 
-    A member who trained or assessed a candidate sits in the meeting and does not decide on that one. Refuses results
+    For an LSP that is numbered here the certificates are written in the same transaction. A member who trained or
+    assessed a candidate sits in the meeting and does not decide on that one. Refuses results
     that are not all handed in, days that cannot be, members who are not of the LSP, and a candidate for whom fewer
     untied members than the quorum remain, in words. An `imported` decision passes the same checks.
     """
@@ -84,17 +87,14 @@ def decide(
             "not_yet": sum(sheet.recommendation == Competence.NOT_YET for sheet in sheets),
         },
     )
+    issue_certificates(meeting=meeting, actor=actor)
     return meeting
 
 
-def possible_members(exam: Exam) -> list[Person]:
+def possible_members(exam: Exam) -> QuerySet[Person]:
     """Persons of the LSP who may sit in its meeting: those with a desk there today, and its assessors."""
     desks = exam.lsp.postings.current(clock.today()).values("person")
-    return list(
-        (
-            Person.objects.filter(pk__in=desks) | Person.objects.filter(pk__in=exam.lsp.assessors.values("person"))
-        ).order_by("full_name", "pk")
-    )
+    return Person.objects.filter(Q(pk__in=desks) | Q(pk__in=exam.lsp.assessors.values("person")))
 
 
 def deciders_of(exam: Exam, sheets: Sequence[Assessment], people: Mapping[int, Person]) -> dict[int, list[int]]:
@@ -165,7 +165,7 @@ def _refuse_quorum(
         raise ValidationError({"members": [ValidationError(sentence, code="quorum") for sentence in told]})
 
 
-def _decide_on(meeting: DecisionMeeting, sheet: Assessment, deciders: Sequence[Person], actor: User | None) -> None:
+def _decide_on(meeting: DecisionMeeting, sheet: Assessment, deciders: Sequence[Person], actor: User) -> None:
     decision = Decision.objects.create(assessment=sheet, meeting=meeting, outcome=sheet.recommendation)
     Decider.objects.bulk_create(Decider(decision=decision, person=person) for person in deciders)
     scheme = meeting.exam.scheme

@@ -53,17 +53,23 @@ def register_lsp(*, fields: Mapping[str, Any], schemes: Iterable[Scheme], actor:
 
 
 @transaction.atomic
-def change_lsp(*, lsp: Lsp, fields: Mapping[str, Any], schemes: Iterable[Scheme], actor: User | None) -> Lsp:
-    """Change an LSP; certificates keep what was printed on them. Refuses names and schemes that tell of custody."""
+def change_lsp(
+    *, lsp: Lsp, fields: Mapping[str, Any], schemes: Iterable[Scheme] | None = None, actor: User | None
+) -> Lsp:
+    """Change an LSP, its schemes only when given; certificates keep what was printed on them.
+
+    Refuses names and schemes that tell of custody.
+    """
     lsp = Lsp.objects.select_for_update().get(pk=lsp.pk)
     changed = sorted(name for name, value in fields.items() if getattr(lsp, name) != value)
     for name in changed:
         setattr(lsp, name, fields[name])
-    _check(lsp, schemes := list(schemes))
+    wanted = list(lsp.schemes.all() if schemes is None else schemes)
+    _check(lsp, wanted)
     lsp.save()
-    lsp.schemes.set(schemes)
+    lsp.schemes.set(wanted)
     audit.record(
-        actor, "certification.change_lsp", lsp, {"fields": changed, "schemes": [scheme.pk for scheme in schemes]}
+        actor, "certification.change_lsp", lsp, {"fields": changed, "schemes": [scheme.pk for scheme in wanted]}
     )
     return lsp
 
@@ -80,6 +86,8 @@ def _check(lsp: Lsp, schemes: Iterable[Scheme]) -> None:
             refuse_scheme(scheme)
         except ValidationError as error:
             errors["schemes"] = error
+    if lsp.meeting_quorum < 1:
+        errors["meeting_quorum"] = ValidationError(_("Kuorum pleno paling sedikit satu orang."), code="quorum")
     if errors:
         raise ValidationError(errors)
     lsp.full_clean()
@@ -89,6 +97,31 @@ def refuse_scheme(scheme: Scheme) -> None:
     """Raise ValidationError `stigma` when the scheme's title may not stand on a certificate."""
     for title in (scheme.title_id, scheme.title_en):
         refuse_stigma(title, what=_("Judul skema “%(scheme)s”") % {"scheme": scheme})
+
+
+@transaction.atomic
+def person_for(*, full_name: str, staff_number: str) -> Person:
+    """The person with this staff number, or a new one: an instructor who assesses as well stays one person.
+
+    Refuses a number that belongs to somebody of another name, because independence compares persons.
+    """
+    full_name, staff_number = " ".join(full_name.split()), staff_number.strip()
+    known = Person.objects.filter(staff_number=staff_number).first()
+    if known is None:
+        person = Person(full_name=full_name, staff_number=staff_number)
+        person.full_clean()
+        person.save()
+        return person
+    if known.full_name.casefold() != full_name.casefold():
+        raise ValidationError(
+            {
+                "staff_number": ValidationError(
+                    _("Nomor ini milik %(name)s. Periksa nomornya, atau tulis nama itu.") % {"name": known},
+                    code="another_person",
+                )
+            }
+        )
+    return known
 
 
 @transaction.atomic

@@ -11,8 +11,9 @@ from certification.services.exams import date_exam, propose_exam
 from certification.services.results import record_results, submit_results
 from certification.services.staffing import assign_assessors
 from foundation import clock
-from foundation.accounts.models import Person
-from tests.factories.accounts import PersonFactory
+from foundation.accounts.choices import Role
+from foundation.accounts.models import Person, User
+from tests.factories.accounts import NationPostingFactory, PersonFactory, UserFactory
 from tests.factories.certification import AssessorFactory, LspFactory, LspPostingFactory
 from tests.factories.training import ClassInstructorFactory, EnrolmentFactory, TrainingClassFactory
 from training.choices import Capacity, TrainingOutcome
@@ -100,6 +101,17 @@ def submitted_exam(people: int = 3, not_yet: int = 0, **fields: Any) -> Exam:
         if sheet.status == CandidateStatus.READY:
             judge(sheet, "BK" if number >= len(sheets) - not_yet else "K")
     return submit_results(exam=exam, actor=None)
+
+
+def account_of(person: Person) -> User:
+    """The person's account, for signing in."""
+    return getattr(person, "user", None) or UserFactory(person=person)
+
+
+def kemnaker() -> User:
+    user = UserFactory()
+    NationPostingFactory(person=user.person, role=Role.KEMNAKER_ADMIN)
+    return user
 
 
 def members_of(exam: Exam, number: int = 3) -> list[Person]:

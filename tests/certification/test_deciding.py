@@ -11,7 +11,7 @@ from certification.services.decisions import decide
 from certification.services.results import set_status, submit_results
 from foundation import clock
 from tests.certification import scenes
-from tests.factories.accounts import PersonFactory
+from tests.factories.accounts import PersonFactory, UserFactory
 from training.choices import AttainmentSource, Capacity
 from training.models import Attainment, Involvement
 from training.services.involvement import involve
@@ -23,7 +23,7 @@ DAY = datetime.timedelta(days=1)
 def hold(exam, members=None, **words):
     usual = {"held_on": scenes.today(), "letter_number": "SK-7/LSP/2026", "letter_date": scenes.today()}
     chosen = scenes.members_of(exam) if members is None else members
-    return decide(exam=exam, members=chosen, actor=None, **(usual | words))
+    return decide(exam=exam, members=chosen, actor=UserFactory(), **(usual | words))
 
 
 def test_decide_follows_the_units():

@@ -13,6 +13,7 @@ from certification.services.results import record_results, submit_results
 from certification.services.staffing import assign_assessors
 from foundation.audit.models import AuditEvent
 from tests.certification import scenes
+from tests.factories.accounts import UserFactory
 from tests.factories.certification import LspFactory
 from tests.factories.training import AttainmentFactory, EnrolmentFactory, UnitTrainingResultFactory
 from training.choices import AttainmentSource, Capacity, TrainingOutcome
@@ -163,7 +164,7 @@ def test_propose_again_carries_over_what_was_competent():
         letter_number="SK-1",
         letter_date=scenes.today(),
         members=scenes.members_of(exam),
-        actor=None,
+        actor=UserFactory(),
     )
     again = propose(exam.training_class, exam.lsp)
     candidate = again.assessments.get()

@@ -12,7 +12,7 @@ from certification.services.exams import cancel_exam, propose_exam
 from certification.services.results import set_status
 from certification.services.staffing import assign_assessors
 from tests.certification import scenes
-from tests.factories.accounts import PersonFactory
+from tests.factories.accounts import PersonFactory, UserFactory
 from tests.factories.certification import AssessorFactory, LspFactory
 from training.choices import Capacity
 from training.models import Involvement
@@ -212,7 +212,7 @@ def test_assign_keeps_a_tie_that_an_earlier_exam_made():
         letter_number="SK-1",
         letter_date=scenes.today(),
         members=scenes.members_of(exam),
-        actor=None,
+        actor=UserFactory(),
     )
     again = scenes.put_on_day(
         propose_exam(training_class=exam.training_class, lsp=exam.lsp, proposed_for=scenes.today(), actor=None)
