@@ -26,6 +26,7 @@ urlpatterns = [
     path("kedatangan/", custody.ArrivalList.as_view(), name="arrivals"),
     path("kedatangan/<int:pk>/terima/", custody.ArrivalAccept.as_view(), name="arrival-accept"),
     path("papan-bebas/", custody.ReleaseBoard.as_view(), name="release-board"),
+    path("papan-bebas/catat/", custody.ReleaseMany.as_view(), name="release-many"),
     path("upt/", prisons.PrisonList.as_view(), name="prison-list"),
     path("upt/<int:pk>/", prisons.PrisonDetail.as_view(), name="prison-detail"),
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.ui.forms import DateField, OfficeForm
 from lapas.choices import EventKind, ReleaseKind
-from lapas.models import Prison
+from lapas.models import Inmate, Prison
 
 
 class EventForm(OfficeForm):
@@ -42,3 +42,22 @@ class ArrivalForm(OfficeForm):
     register_number = forms.CharField(max_length=50, label=_("Nomor register di UPT ini"))
     on = DateField(label=_("Diterima pada"))
     letter_number = forms.CharField(required=False, max_length=80, label=_("Nomor surat"))
+
+
+class ReleaseManyForm(OfficeForm):
+    """The people ticked on the board, and what is the same for all of them."""
+
+    inmates = forms.ModelMultipleChoiceField(
+        queryset=Inmate.objects.none(),
+        widget=forms.MultipleHiddenInput,
+        error_messages={"required": _("Centang paling sedikit satu penghuni di papan bebas.")},
+    )
+    on = DateField(label=_("Tanggal bebas"))
+    release_kind = forms.ChoiceField(required=False, choices=[("", "–"), *ReleaseKind.choices], label=_("Cara bebas"))
+    letter_number = forms.CharField(required=False, max_length=80, label=_("Nomor surat"))
+
+    def __init__(self, *args: Any, people: QuerySet[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["inmates"]
+        assert isinstance(chosen, forms.ModelMultipleChoiceField)
+        chosen.queryset = people

@@ -61,38 +61,16 @@ def record_event(
     an arrival without a register number. A release is refused only for somebody who left already or has died.
     """
     event = CustodyEvent(
-        inmate=inmate,
         kind=EventKind(kind),
         on=on,
-        prison=inmate.prison,
         to_prison=to_prison if kind == EventKind.TRANSFER_OUT else None,
         release_kind=release_kind if kind == EventKind.RELEASED else "",
         letter_number=letter_number,
         source=source,
         recorded_by=actor,
-        recorded_at=clock.now(),
     )
-    _refuse_future(on, inmate.prison)
-    # Read again in this transaction: a page may have been open since before the last event.
-    inmate.refresh_from_db(fields=["custody_state", "destination"])
-    state = _next_state(inmate, event.kind)
-    if kind == EventKind.TRANSFER_OUT:
-        inmate.destination = _other_prison(inmate, to_prison)
-    elif kind == EventKind.TRANSFER_IN:
-        event.prison = _arrive(inmate, register_number, on)
-    else:
-        inmate.destination = None
-        if kind == EventKind.ADMITTED:
-            _readmit(inmate, register_number, on)
-    if state is not None:
-        inmate.custody_state = state
-    released = inmate.custody_state == CustodyState.RELEASED
-    inmate.released_on = on if released else None
-    inmate.release_kind = event.release_kind if released else ""
-    _move(inmate, event.kind)
-    event.save(force_insert=True)
+    _happen(inmate, event, register_number)
     audit.record(actor, f"lapas.record_{event.kind}", inmate, {"source": source})
-    _tell(inmate, event)
     return event
 
 
@@ -121,11 +99,26 @@ def record_release(
 def record_releases(
     *, inmates: Iterable[Inmate], on: datetime.date, actor: User, release_kind: str = "", letter_number: str = ""
 ) -> list[CustodyEvent]:
-    """Record *bebas* for many people on one day, as on a remission day; all or none."""
-    return [
-        record_release(inmate=inmate, on=on, actor=actor, release_kind=release_kind, letter_number=letter_number)
-        for inmate in inmates
-    ]
+    """Record *bebas* for many people on one day, as on a remission day; all or none, with a sentence per refusal."""
+    events, refusals = [], []
+    for inmate in inmates:
+        event = CustodyEvent(
+            kind=EventKind.RELEASED,
+            on=on,
+            release_kind=release_kind,
+            letter_number=letter_number,
+            source=FactSource.TYPED,
+            recorded_by=actor,
+        )
+        try:
+            _happen(inmate, event, "")
+        except ValidationError as refusal:
+            refusals.append(refusal)
+        events.append(event)
+    if refusals:
+        raise ValidationError(refusals)
+    audit.record(actor, "lapas.record_released", [event.inmate for event in events], {"source": FactSource.TYPED})
+    return events
 
 
 def send_transfer(
@@ -168,6 +161,33 @@ def receive_transfer(
         letter_number=letter_number,
         source=source,
     )
+
+
+def _happen(inmate: Inmate, event: CustodyEvent, register_number: str) -> None:
+    """Check the event against the person's state in this transaction, write both, and tell higher floors."""
+    _refuse_future(event.on, inmate.prison)
+    # Read again in this transaction: a page may have been open since before the last event.
+    inmate.refresh_from_db(fields=["custody_state", "destination", "register_number", "block", "cell", "admitted_on"])
+    here = event.prison = inmate.prison
+    event.inmate = inmate
+    state = _next_state(inmate, event.kind)
+    if event.kind == EventKind.TRANSFER_OUT:
+        inmate.destination = _other_prison(inmate, event.to_prison)
+    elif event.kind == EventKind.TRANSFER_IN:
+        event.prison = _arrive(inmate, register_number, event.on)
+    else:
+        inmate.destination = None
+        if event.kind == EventKind.ADMITTED:
+            _readmit(inmate, register_number, event.on)
+    if state is not None:
+        inmate.custody_state = state
+    released = inmate.custody_state == CustodyState.RELEASED
+    inmate.released_on = event.on if released else None
+    inmate.release_kind = event.release_kind if released else ""
+    _move(inmate, event.kind, here)
+    event.recorded_at = clock.now()
+    event.save(force_insert=True)
+    _tell(inmate, event)
 
 
 def _refuse_future(on: datetime.date, prison: Prison) -> None:
@@ -219,11 +239,11 @@ def _readmit(inmate: Inmate, register_number: str, on: datetime.date) -> None:
     inmate.admitted_on = on
 
 
-def _move(inmate: Inmate, kind: str) -> None:
-    """Write the new state only over a state that the event may follow, so that of two officers one is told."""
+def _move(inmate: Inmate, kind: str, here: Prison) -> None:
+    """Write the new state only over one that the event may follow, where it was: of two officers one is told."""
     refresh_search_key(inmate)
     may_follow, _after = _STEPS[kind]
-    moved = Inmate.objects.filter(pk=inmate.pk, custody_state__in=may_follow).update(
+    moved = Inmate.objects.filter(pk=inmate.pk, prison=here, custody_state__in=may_follow).update(
         custody_state=inmate.custody_state,
         prison=inmate.prison,
         destination=inmate.destination,

@@ -12,6 +12,11 @@ from lapas import wording
 from lapas.models import Inmate
 from lapas.tables.people import NUMBER, PeopleTable
 
+
+def _pick_label(record: Inmate) -> str:
+    return _("Pilih %(name)s") % {"name": record.name}
+
+
 RIGHT = {"td": {"class": "right"}}
 
 
@@ -31,6 +36,14 @@ class ArrivalTable(PeopleTable):
 
 
 class ReleaseTable(PeopleTable):
+    pick = tables.CheckBoxColumn(
+        accessor="pk",
+        orderable=False,
+        attrs={
+            "th__input": {"class": "form-check-input", "data-pick-all": "", "aria-label": _("Pilih semua")},
+            "td__input": {"class": "form-check-input", "name": "inmates", "aria-label": _pick_label},
+        },
+    )
     wait = tables.Column(
         verbose_name=_("Sisa waktu"), accessor="earliest_release", order_by=("earliest_release",), attrs=NUMBER
     )
@@ -45,7 +58,8 @@ class ReleaseTable(PeopleTable):
     )
 
     class Meta(PeopleTable.Meta):
-        sequence = ("who", "prison", "earliest_release", "wait", "expiry", "data_as_of", "act")
+        attrs = {"class": "table", "data-pick": "pick"}
+        sequence = ("pick", "who", "prison", "earliest_release", "wait", "expiry", "data_as_of", "act")
 
     def render_wait(self, record: Inmate) -> str:
         return wording.days_until(record.earliest_release, self.today)

@@ -18,7 +18,7 @@ from foundation import clock
 from foundation.ui.pages import ActionPage, Chip, ListPage
 from lapas import services
 from lapas.choices import EventKind
-from lapas.forms.custody import ArrivalForm, EventForm
+from lapas.forms.custody import ArrivalForm, EventForm, ReleaseManyForm
 from lapas.models import CustodyEvent, Inmate, Prison
 from lapas.querysets import any_day_on
 from lapas.services.custody import possible_events
@@ -129,7 +129,7 @@ class ReleaseBoard(AtPlace, ListPage):
     permission_required = "lapas.view_inmate"
     model = Inmate
     table_class = ReleaseTable
-    template_name = "lapas/inmate_list.html"
+    template_name = "lapas/release_board.html"
     title = gettext_lazy("Papan bebas")
     empty_title = gettext_lazy("Tidak ada yang menjelang bebas dalam waktu ini")
     empty_text = gettext_lazy("Pilih waktu yang lebih panjang di atas.")
@@ -158,8 +158,48 @@ class ReleaseBoard(AtPlace, ListPage):
         return here
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        hidden = ("prison",) if self.prison else ()
-        return {
-            "today": self.today,
-            "exclude": hidden if self.user.has_perm("lapas.record_event") else (*hidden, "act"),
-        }
+        hidden = ["prison"] if self.prison else []
+        if not self.user.has_perm("lapas.record_event"):
+            hidden += ["pick", "act"]
+        return {"today": self.today, "exclude": hidden}
+
+
+class ReleaseMany(AtPlace, ActionPage):
+    """The people ticked on the board leave on one day; who is out of reach is not among them."""
+
+    permission_required = "lapas.record_event"
+    form_class = ReleaseManyForm
+    template_name = "lapas/release_many.html"
+    title = gettext_lazy("Catat bebas untuk beberapa orang")
+    button = gettext_lazy("Catat bebas")
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [(_("Papan bebas"), reverse("lapas:release-board"))]
+
+    @cached_property
+    def people(self) -> QuerySet[Any]:
+        rows: QuerySet[Any] = self.reach(Inmate).present().select_related("prison")
+        return rows
+
+    def asked(self) -> list[str]:
+        said = self.request.POST if self.request.method == "POST" else self.request.GET
+        return [pk for pk in said.getlist("inmates") if pk.isdecimal()]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "people": self.people}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"on": self.today, "inmates": self.asked()}
+
+    def get_success_url(self) -> str:
+        return reverse("lapas:release-board")
+
+    def get_success_message(self) -> Any:
+        return _("Bebas dicatat untuk %(count)d orang.") % {"count": len(self.result)}
+
+    def perform(self, form: ReleaseManyForm) -> list[CustodyEvent]:
+        return services.record_releases(actor=self.user, **form.cleaned_data)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        chosen = self.people.filter(pk__in=self.asked()).order_by("name", "pk")
+        return super().get_context_data(**{"chosen": chosen, **kwargs})

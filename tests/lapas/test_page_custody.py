@@ -9,7 +9,7 @@ from foundation import clock
 from foundation.accounts.choices import Role
 from lapas import services
 from lapas.choices import CustodyState
-from lapas.models import CustodyEvent
+from lapas.models import CustodyEvent, Inmate
 from tests.factories.accounts import NationPostingFactory, UserFactory
 from tests.factories.lapas import InmateFactory, PrisonFactory, officer_at
 from tests.pages import submit
@@ -180,3 +180,36 @@ def test_prison_page_counts_people_and_names_nobody(signed_in) -> None:
 def test_prison_pages_are_for_those_who_look_over_several(desk, prison) -> None:
     assert desk.get(reverse("lapas:prison-list")).status_code == 403
     assert desk.get(reverse("lapas:prison-detail", args=[prison.pk])).status_code == 403
+
+
+MANY = reverse("lapas:release-many")
+
+
+def test_many_ticked_on_the_board_leave_at_once(desk, prison) -> None:
+    one, two, three = InmateFactory.create_batch(3, prison=prison, dates={"decision": clock.today()})
+    assert b'name="inmates"' in desk.get(BOARD).content
+    page = desk.get(MANY, {"inmates": [one.pk, two.pk]})
+    assert list(page.context["chosen"].order_by("pk")) == [one, two]
+    response = submit(desk, MANY, {"inmates": [one.pk, two.pk], "on": today(), "release_kind": "pb"})
+    assert response.status_code == 302
+    assert [i.custody_state for i in Inmate.objects.order_by("pk")] == ["released", "released", "in_custody"]
+    assert three.release_kind == ""
+
+
+def test_many_refuses_a_foreign_person_and_writes_nothing(desk, prison) -> None:
+    own, foreign = InmateFactory(prison=prison), InmateFactory(name="Asing Sekali")
+    assert "Asing Sekali" not in desk.get(MANY, {"inmates": [own.pk, foreign.pk]}).content.decode()
+    response = submit(desk, MANY, {"inmates": [own.pk, foreign.pk], "on": today()})
+    assert response.context["form"].errors["inmates"]
+    assert not CustodyEvent.objects.exists()
+
+
+def test_many_without_a_tick_says_where_to_tick(desk) -> None:
+    assert "Belum ada yang dipilih" in desk.get(MANY, {"inmates": ["x"]}).content.decode()
+
+
+def test_board_of_the_work_desk_has_nothing_to_tick(signed_in, prison) -> None:
+    InmateFactory(prison=prison, dates={"decision": clock.today()})
+    client = signed_in(officer_at(prison, Role.WORK_OFFICER))
+    assert b'name="inmates"' not in client.get(BOARD).content
+    assert client.get(MANY).status_code == 403

@@ -171,3 +171,29 @@ def test_person_who_left_can_be_admitted_again(actor, today) -> None:
     inmate.refresh_from_db()
     assert (inmate.custody_state, inmate.released_on, inmate.register_number) == ("in_custody", None, "A.I 3/2026")
     assert inmate.admitted_on == today
+
+
+def test_many_releases_are_one_act(actor, today) -> None:
+    people = InmateFactory.create_batch(3)
+    services.record_releases(inmates=people, on=today, release_kind="ru_ii", actor=actor)
+    assert set(Inmate.objects.values_list("custody_state", "release_kind")) == {("released", "ru_ii")}
+    assert AuditEvent.objects.get().subjects.count() == 3
+
+
+def test_many_releases_are_all_or_none_with_a_sentence_per_refusal(actor, today) -> None:
+    people = InmateFactory.create_batch(3)
+    services.record_release(inmate=people[1], on=today, actor=actor)
+    with pytest.raises(ValidationError) as refusal:
+        services.record_releases(inmates=people, on=today, actor=actor)
+    assert len(refusal.value.messages) == 1
+    assert people[1].name in refusal.value.messages[0]
+
+
+def test_event_over_a_person_who_moved_meanwhile_is_refused(actor, today) -> None:
+    inmate = InmateFactory()
+    stale = Inmate.objects.get(pk=inmate.pk)
+    services.send_transfer(inmate=inmate, to_prison=PrisonFactory(), on=today, actor=actor)
+    services.receive_transfer(inmate=inmate, register_number="B.I 8/2026", on=today, actor=actor)
+    with pytest.raises(ValidationError) as refusal:
+        services.record_release(inmate=stale, on=today, actor=actor)
+    assert refusal.value.code == "event_overtaken"
