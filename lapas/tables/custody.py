@@ -41,7 +41,7 @@ class ReleaseTable(PeopleTable):
         orderable=False,
         attrs={
             "th__input": {"class": "form-check-input", "data-pick-all": "", "aria-label": _("Pilih semua")},
-            "td__input": {"class": "form-check-input", "name": "inmates", "aria-label": _pick_label},
+            "td__input": {"class": "form-check-input", "name": "inmates", "form": "pick", "aria-label": _pick_label},
         },
     )
     wait = tables.Column(
@@ -58,7 +58,7 @@ class ReleaseTable(PeopleTable):
     )
 
     class Meta(PeopleTable.Meta):
-        attrs = {"class": "table", "data-pick": "pick"}
+        attrs = {"class": "table", "data-pick": "pick", "data-pick-one-page": ""}
         sequence = ("pick", "who", "prison", "earliest_release", "wait", "expiry", "data_as_of", "act")
 
     def render_wait(self, record: Inmate) -> str:
