@@ -1,8 +1,9 @@
 """What certification promises about its rows; collected by the roof."""
 
 from certification.invariants_certificates import certificate_checks
+from certification.invariants_exams import exam_checks
 from foundation.collect import Invariant
 
 
 def checks() -> list[Invariant]:
-    return certificate_checks()
+    return [*exam_checks(), *certificate_checks()]

@@ -224,7 +224,9 @@ def test_change_lsp_refuses_what_tells_of_custody():
 
 def test_register_lsp_by_service_makes_the_lsp():
     fields = {key: value for key, value in lsp_form(SchemeFactory()).items() if key not in {"schemes", "is_active"}}
-    lsp = register_lsp(fields=fields | {"licence_valid_until": scenes.today(), "meeting_quorum": 3}, schemes=[], actor=None)
+    lsp = register_lsp(
+        fields=fields | {"licence_valid_until": scenes.today(), "meeting_quorum": 3}, schemes=[], actor=None
+    )
     assert Lsp.objects.get() == lsp
 
 
