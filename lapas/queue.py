@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from foundation import clock
 from foundation.accounts.models import User
 from foundation.collect import Task
-from lapas.models import Inmate, Prison
+from lapas.choices import ImportState
+from lapas.models import ImportBatch, Inmate, Prison
 from lapas.querysets import TWO_THIRDS_MISSING, UNCONFIRMED, WITHOUT_NIK, any_day_on
 
 SOON = datetime.timedelta(days=90)
@@ -26,6 +27,7 @@ def tasks(user: User) -> Iterator[Task]:
         yield from _custody(user)
     if user.has_perm("lapas.import_inmates"):
         yield from _data_age(user)
+        yield from _imports(user)
     if user.has_perm("lapas.change_inmate"):
         yield from _gaps(user)
     if user.has_perm("lapas.confirm_name"):
@@ -113,6 +115,21 @@ def _data_age(user: User) -> Iterator[Task]:
             _("Impor data"),
             reverse("lapas:import-list"),
             urgency=0 if days is None or days > RED_DAYS else 1,
+        )
+
+
+def _imports(user: User) -> Iterator[Task]:
+    waiting = ImportBatch.objects.for_user(user, "lapas.import_inmates").filter(
+        state__in=[ImportState.MAPPING, ImportState.CHECKED]
+    )
+    if count := waiting.count():
+        yield Task(
+            count,
+            _("Impor menunggu diterapkan"),
+            _("Berkas sudah dibaca tetapi belum masuk ke data penghuni; terapkan atau batalkan."),
+            _("Lanjutkan"),
+            f"{reverse('lapas:import-list')}?tampil=menunggu",
+            urgency=1,
         )
 
 

@@ -75,11 +75,15 @@ class ImportRowTable(tables.Table):
         return tag(OUTCOME_TONES.get(record.outcome, "mut"), record.get_outcome_display())
 
     def render_what(self, record: ImportRow) -> str:
-        """Before → after of every change, then the problems by column."""
+        """Before → after of every change, what was filled in together, then the problems by column."""
         lines = [
-            format_html("{}: <s>{}</s> → <b>{}</b>", label_of(one["field"]), one["before"] or "–", one["after"])
+            format_html("{}: <s>{}</s> → <b>{}</b>", label_of(one["field"]), one["before"], one["after"])
             for one in record.changes
+            if one["before"]
         ]
+        filled = [f"{label_of(one['field'])} {one['after']}" for one in record.changes if not one["before"]]
+        if filled:
+            lines.append(format_html("<b>{}</b> {}", _("Diisi:"), " · ".join(filled)))
         lines += [format_html("<b>{}</b>: {}", one["column"], one["message"]) for one in record.problems]
         return format_html_join("", "<div>{}</div>", ((line,) for line in lines))
 

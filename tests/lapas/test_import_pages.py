@@ -82,7 +82,7 @@ def test_an_officer_uploads_maps_looks_and_applies(desk: Client, prison: Prison)
 
     answer = submit(desk, address("import-apply", batch))
     assert answer.headers["Location"] == address("import-detail", batch)
-    assert "Sedang diterapkan" in text(desk.get(address("import-detail", batch)))
+    assert "Menerapkan ke data penghuni" in text(desk.get(address("import-detail", batch)))
     assert run_due() == 1
     page = text(desk.get(address("import-detail", batch)))
     assert "sudah diterapkan" in text(desk.get(address("import-list")))
