@@ -90,7 +90,7 @@ def plain_text(cell: Any, name: str = "") -> str:
     text = names.tidy(_INVISIBLE.sub("", str(cell)))
     if _EXCEL_ERROR.match(text):
         raise ValidationError(_("Rumus di sel ini gagal (%(text)s); ketik nilainya.") % {"text": text[:10]})
-    if any(unicodedata.category(sign) in {"Cc", "Cf", "Co", "Cs"} or sign == "\ufffd" for sign in text):
+    if not text.isprintable() or "\ufffd" in text:
         raise ValidationError(_("Ada tanda yang tidak terbaca; ketik ulang isinya."))
     most = LENGTHS.get(name, limits.MAX_CELL_LETTERS)
     if len(text) > most:

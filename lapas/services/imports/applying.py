@@ -20,7 +20,7 @@ from lapas.choices import FactSource, ImportState, RowOutcome
 from lapas.imports import fields
 from lapas.imports.values import Problem
 from lapas.models import ImportBatch, ImportRow, Inmate, Prison
-from lapas.services.facts import apply_facts, enter_inmate
+from lapas.services.facts import apply_facts, draft_entry, save_entries
 from lapas.services.imports.mapping import columns_of, refuse_bad_mapping
 from lapas.services.imports.states import CHUNK, WAITING, is_over, locked
 from lapas.services.imports.verdicts import Seen, Verdict, judge_rows
@@ -111,7 +111,7 @@ def apply_batch(*, batch: ImportBatch, actor: User | None, apply_good: bool = Fa
     touched: list[Inmate] = []
     for verdicts in _judged(batch):
         if apply_good or not any(verdict.outcome == RowOutcome.REFUSED for verdict in verdicts):
-            touched += [inmate for verdict in verdicts if (inmate := _write(batch, verdict, actor)) is not None]
+            touched += _write(batch, verdicts, actor)
             _refresh_age(batch, verdicts)
         _keep(batch, verdicts, outcome)
     if outcome.refused and not apply_good:
@@ -141,23 +141,26 @@ def _judged(batch: ImportBatch) -> Iterator[list[Verdict]]:
         last = rows[-1].row
 
 
-def _write(batch: ImportBatch, verdict: Verdict, actor: User | None) -> Inmate | None:
-    """Write one row by the services that every other source of facts uses; the person, when anything was written."""
-    facts = {name: value for name, value in verdict.wanted.items() if name != "register_number"}
-    given: dict[str, Any] = {
-        "dates": verdict.judged.dates,
-        "as_of": batch.data_as_of,
-        "source": FactSource.IMPORT,
-        "actor": actor,
-    }
-    if verdict.outcome == RowOutcome.CREATED:
-        number = verdict.wanted["register_number"]
-        verdict.inmate = enter_inmate(prison=batch.prison, register_number=number, fields=facts, **given)
-        return verdict.inmate
-    if verdict.outcome == RowOutcome.UPDATED and verdict.inmate is not None:
-        apply_facts(inmate=verdict.inmate, fields=verdict.wanted, known=verdict.known, **given)
-        return verdict.inmate
-    return None
+def _write(batch: ImportBatch, verdicts: list[Verdict], actor: User | None) -> Iterator[Inmate]:
+    """Write a chunk by the services that every other source of facts uses; gives the people who were written."""
+    entries = []
+    for verdict in verdicts:
+        facts = {name: value for name, value in verdict.wanted.items() if name != "register_number"}
+        given: dict[str, Any] = {
+            "dates": verdict.judged.dates,
+            "as_of": batch.data_as_of,
+            "source": FactSource.IMPORT,
+            "actor": actor,
+        }
+        if verdict.outcome == RowOutcome.CREATED:
+            number = verdict.wanted["register_number"]
+            entry = draft_entry(prison=batch.prison, register_number=number, fields=facts, **given)
+            verdict.inmate = entry.inmate
+            entries.append(entry)
+        elif verdict.outcome == RowOutcome.UPDATED and verdict.inmate is not None:
+            apply_facts(inmate=verdict.inmate, fields=verdict.wanted, known=verdict.known, **given)
+            yield verdict.inmate
+    yield from save_entries(entries)
 
 
 def _refresh_age(batch: ImportBatch, verdicts: list[Verdict]) -> None:
