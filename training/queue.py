@@ -1,0 +1,11 @@
+"""Home tasks of training; collected by the roof."""
+
+from collections.abc import Iterator
+
+from foundation.accounts.models import User
+from foundation.collect import Task
+from training.queue_teaching import teaching_tasks
+
+
+def tasks(user: User) -> Iterator[Task]:
+    yield from teaching_tasks(user)
