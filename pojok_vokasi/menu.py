@@ -42,6 +42,8 @@ MENU: tuple[Line, ...] = (
     Line(_("Papan bebas"), "lapas:release-board", "lapas.record_event", "calendar3"),
     Line(_("Impor data"), "lapas:import-list", "lapas.import_inmates", "file-earmark-arrow-up"),
     Line(_("Kelas"), "training:class-list", "training.view_class", "calendar-check"),
+    Line(_("Daftar keluar blok"), "training:call-list", "training.add_enrolment", "list-check"),
+    Line(_("Jangan dipindahkan"), "training:do-not-transfer", "training.view_stays", "pause-circle"),
     Line(_("Sidang TPP"), "training:hearing-list", "training.record_hearing", "hammer"),
     Line(
         _("Uji saya"),

@@ -17,6 +17,7 @@ REGISTRY_OFFICER = {
     "lapas.record_event",
     "lapas.confirm_name",
     "lapas.view_nik",
+    "training.view_stays",
     "certification.view_certificate",
     *CATALOGUE,
 }
@@ -33,6 +34,7 @@ WORK_OFFICER = {
     "training.end_enrolment",
     "training.take_attendance",
     "training.type_result",
+    "training.view_stays",
     "certification.view_certificate",
     "certification.hand_over",
     *CLASS_VIEW,
