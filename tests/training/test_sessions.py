@@ -39,6 +39,18 @@ def test_plan_leaves_standing_days_as_they_are():
     assert plan_sessions(training_class=world.course, actor=world.officer) == []
 
 
+def test_plan_drops_unfilled_days_outside_the_class_and_keeps_filled_ones():
+    world = running_class()
+    filled = world.mark(world.session(days_ago=9), "present")
+    unfilled = world.session(days_ago=8)
+    world.course.starts_on = world.today - 2 * DAY
+    world.course.save()
+    plan_sessions(training_class=world.course, actor=world.officer)
+    standing = set(world.course.sessions.values_list("pk", flat=True))
+    assert filled.pk in standing
+    assert unfilled.pk not in standing
+
+
 def test_plan_of_a_finished_class_is_refused():
     world = running_class(status=ClassStatus.FINISHED)
     refused("class_over", plan_sessions, training_class=world.course, actor=world.officer)

@@ -33,13 +33,18 @@ def working_days(first: datetime.date, last: datetime.date) -> Iterator[datetime
 def plan_sessions(*, training_class: TrainingClass, actor: User | None) -> list[ClassSession]:
     """Lay the module's hours on the working days between start and end; days that stand already are left as they are.
 
-    Returns the days made. Refuses a class that is over.
+    Days outside the class that nobody filled go, as after a change of its dates. Returns the days made. Refuses a
+    class that is over.
     """
     locked = lock_class(training_class)
     _refuse_over(locked)
+    outside = locked.sessions.filter(first_entered_at__isnull=True).exclude(
+        on__range=(locked.starts_on, locked.ends_on)
+    )
+    dropped = outside.delete()[0]
     made = lay_days(locked)
-    if made:
-        audit.record(actor, "training.plan_sessions", locked, {"days": len(made)})
+    if made or dropped:
+        audit.record(actor, "training.plan_sessions", locked, {"days": len(made), "dropped": dropped})
     return made
 
 
