@@ -34,6 +34,7 @@ class InmateFilter(django_filters.FilterSet):
 class ManyPrisonsInmateFilter(InmateFilter):
     """For somebody who sees several prisons."""
 
+    block = None  # a block says nothing without its prison
     prison = django_filters.ModelChoiceFilter(queryset=_prisons, label=_("UPT"), empty_label=_("semua"))
 
     class Meta:
