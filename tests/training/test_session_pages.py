@@ -7,6 +7,7 @@ from foundation.accounts.choices import Role
 from tests.factories.lapas import PrisonFactory, officer_at
 from tests.pages import submit
 from tests.training.teaching_world import running_class
+from tests.training.world import kemnaker_admin
 from training.choices import ClassStatus, EnrolmentStatus
 from training.models import ClassSession
 
@@ -45,6 +46,14 @@ def test_class_is_started_and_finished_on_pages(client):
     submit(client, url(world, "class-finish"), {"why": "Penilaian menyusul"})
     world.course.refresh_from_db()
     assert world.course.status == ClassStatus.FINISHED
+
+
+def test_days_planned_by_the_ministry_lead_back_to_the_class(client):
+    world = running_class()
+    client.force_login(kemnaker_admin())
+    answer = submit(client, url(world, "session-plan"))
+    assert answer.url == reverse("training:class-detail", args=[world.course.pk])
+    assert world.course.sessions.exists()
 
 
 @pytest.mark.parametrize("name", ["session-plan", "session-add", "class-start", "class-finish"])

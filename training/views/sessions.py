@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from foundation.ui.pages import ActionPage, EmptyForm
 from foundation.ui.templatetags.ui import hari_tanggal
+from training.choices import EnrolmentStatus
 from training.forms.attendance import FinishForm, SessionForm
 from training.models import ClassSession, TrainingClass
 from training.services.classes import finish_class, start_class
@@ -21,6 +22,9 @@ class PlanPage(InClass, ActionPage, abstract=True):
     permission_required = "training.change_class"
 
     def get_success_url(self) -> str:
+        # Whoever plans nationwide does not see the attendance.
+        if not self.user.has_perm("training.take_attendance"):
+            return self.get_cancel_url()
         return reverse("training:attendance-overview", args=[self.training_class.pk])
 
     def get_cancel_url(self) -> str:
@@ -94,6 +98,14 @@ class ClassFinish(PlanPage):
     button = gettext_lazy("Selesaikan kelas")
     form_class = FinishForm
     success_message = gettext_lazy("Kelas selesai.")
+
+    @property
+    def confirm_text(self) -> str:
+        running = self.training_class.enrolments.filter(status=EnrolmentStatus.RUNNING)
+        missing = running.filter(outcome="").count()
+        if not missing:
+            return _("Semua peserta berjalan sudah mempunyai hasil pelatihan.")
+        return _("%(missing)d peserta belum mempunyai hasil pelatihan.") % {"missing": missing}
 
     def get_success_url(self) -> str:
         return self.get_cancel_url()
