@@ -316,3 +316,25 @@ def test_name_grid_keeps_what_was_typed_when_a_name_is_refused(desk, prison) -> 
     response = grid(desk, **{f"n{inmate.pk}": "BUDI 2"})
     assert "memuat angka" in response.context["form"].errors["__all__"][0]
     assert b'value="BUDI 2"' in response.content
+
+
+def test_head_of_the_prison_may_do_what_the_registry_does(signed_in, prison) -> None:
+    client = signed_in(officer_at(prison, Role.PRISON_HEAD))
+    inmate = InmateFactory(prison=prison)
+    assert [client.get(reverse(f"lapas:{page}", args=[inmate.pk])).status_code for page in PAGES] == [200] * len(PAGES)
+
+
+def test_data_protection_officer_reads_a_nik_for_a_reason_and_writes_nothing(signed_in) -> None:
+    inmate = InmateFactory(nik="9901011705900003")
+    user = UserFactory()
+    NationPostingFactory(person=user.person, role=Role.DATA_PROTECTION_OFFICER)
+    client = signed_in(user)
+    response = client.post(reverse("lapas:inmate-nik-reveal", args=[inmate.pk]), {"reason": "permintaan subjek data"})
+    assert "9901011705900003" in response.content.decode()
+    assert client.get(reverse("lapas:inmate-nik", args=[inmate.pk])).status_code == 403
+    assert client.get(reverse("lapas:inmate-correct", args=[inmate.pk])).status_code == 403
+
+
+def test_nik_page_without_a_nik_says_whom_to_ask(desk, prison) -> None:
+    inmate = InmateFactory(prison=prison)
+    assert "Petugas registrasi" in desk.get(reverse("lapas:inmate-nik-reveal", args=[inmate.pk])).content.decode()
