@@ -16,6 +16,7 @@ from lapas import register
 from lapas.choices import CustodyState, EventKind, FactSource
 from lapas.models import CustodyEvent, Inmate, Prison
 from lapas.services.facts import refresh_search_key, switch_register_number
+from lapas.services.overtaking import told_when_overtaken
 from lapas.signals import custody_changed
 
 _HERE = frozenset({CustodyState.IN_CUSTODY})
@@ -42,7 +43,7 @@ def possible_events(inmate: Inmate) -> list[EventKind]:
     return [kind for kind in kinds if inmate.custody_state in _STEPS[kind][0] and kind != EventKind.TRANSFER_IN]
 
 
-@transaction.atomic
+@told_when_overtaken()
 def record_event(
     *,
     inmate: Inmate,
@@ -95,7 +96,7 @@ def record_release(
     )
 
 
-@transaction.atomic
+@told_when_overtaken()
 def record_releases(
     *, inmates: Iterable[Inmate], on: datetime.date, actor: User, release_kind: str = "", letter_number: str = ""
 ) -> list[CustodyEvent]:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from django.db import transaction
-
 from foundation import clock
 from foundation.accounts.models import User
 from foundation.audit import services as audit
 from lapas.choices import FactSource
 from lapas.models import Inmate
 from lapas.services.facts import apply_facts
+from lapas.services.overtaking import told_when_overtaken
 from lapas.services.people import refuse_in_transit
 from lapas.services.plan import Change, GivenDate
 
 
-@transaction.atomic
+@told_when_overtaken()
 def record_dates(
     *,
     inmate: Inmate,

@@ -13,13 +13,14 @@ from lapas import names, nik, sealed
 from lapas.choices import NikStatus
 from lapas.models import Inmate
 from lapas.services.facts import write_nik
+from lapas.services.overtaking import told_when_overtaken
 from lapas.services.people import refuse_in_transit
 from lapas.services.plan import refuse_taken_nik
 
 SHORTEST_REASON = 5
 
 
-@transaction.atomic
+@told_when_overtaken()
 def set_nik(*, inmate: Inmate, text: str, actor: User, foreign: bool = False, verified: bool = False) -> list[str]:
     """Keep the NIK sealed and return warnings; empty text takes it away, `foreign` says that there is none.
 

@@ -17,6 +17,7 @@ from lapas import names, register
 from lapas.choices import CustodyState, FactSource
 from lapas.models import Inmate, Prison
 from lapas.services.facts import apply_facts, enter_inmate, refresh_search_key, switch_register_number
+from lapas.services.overtaking import told_when_overtaken
 from lapas.services.plan import Change, GivenDate
 
 
@@ -29,7 +30,7 @@ def refuse_in_transit(inmate: Inmate) -> None:
         )
 
 
-@transaction.atomic
+@told_when_overtaken()
 def create_inmate(
     *,
     prison: Prison,
@@ -56,7 +57,7 @@ def create_inmate(
     return inmate
 
 
-@transaction.atomic
+@told_when_overtaken()
 def correct_inmate(*, inmate: Inmate, fields: Mapping[str, Any], actor: User) -> list[Change]:
     """Correct what is kept about the person; refused while the person is between two prisons."""
     refuse_in_transit(inmate)
@@ -74,7 +75,7 @@ def correct_inmate(*, inmate: Inmate, fields: Mapping[str, Any], actor: User) ->
     return changes
 
 
-@transaction.atomic
+@told_when_overtaken()
 def change_register_number(*, inmate: Inmate, number: str, on: datetime.date, actor: User) -> Inmate:
     """Give the person another register number from the day `on`; the old one stays in the history."""
     refuse_in_transit(inmate)
