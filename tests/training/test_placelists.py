@@ -111,10 +111,16 @@ def test_call_list_names_block_and_register_of_the_days_classes(client):
     assert client.get(reverse("training:call-list"), {"tanggal": f"{world.today + DAY}"}).context["calls"] == []
 
 
-@pytest.mark.parametrize("role", [Role.REGISTRY_OFFICER])
-def test_call_list_is_for_those_who_seat_people(client, role):
+@pytest.mark.parametrize("day", ["kemarin", "2026-13-45", "9999-12-31", "0001-01-01"])
+def test_call_list_of_an_impossible_day_is_todays(client, day):
     world = running_class()
-    client.force_login(officer_at(world.course.corner.prison, role))
+    client.force_login(world.officer)
+    assert client.get(reverse("training:call-list"), {"tanggal": day}).context["on"] == world.today
+
+
+def test_call_list_is_for_those_who_seat_people(client):
+    world = running_class()
+    client.force_login(officer_at(world.course.corner.prison, Role.REGISTRY_OFFICER))
     assert client.get(reverse("training:call-list")).status_code == 403
     client.force_login(world.teacher)
     assert client.get(reverse("training:call-list")).status_code == 403

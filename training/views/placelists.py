@@ -19,6 +19,10 @@ from training.models import TrainingClass
 from training.placelists import calls, stays
 
 
+# A list of a day farther away than this was typed by mistake.
+FARTHEST_DAY = datetime.timedelta(days=3 * 366)
+
+
 class OfPrison(Page, abstract=True):
     """A list of one prison: the one named in the address as `upt`, else the first in reach."""
 
@@ -72,9 +76,10 @@ class CallList(OfPrison):
     @cached_property
     def on(self) -> datetime.date:
         try:
-            return parse_date(self.request.GET.get("tanggal", "")) or self.today
+            asked = parse_date(self.request.GET.get("tanggal", "")) or self.today
         except ValueError:
             return self.today
+        return asked if abs(asked - self.today) <= FARTHEST_DAY else self.today
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         classes = self.reach(TrainingClass).filter(corner__prison=self.prison)
