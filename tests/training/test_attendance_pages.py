@@ -156,6 +156,7 @@ def test_sheet_is_numbered_and_lists_the_days_of_its_week(client):
     client.force_login(world.officer)
     page = client.get(reverse("training:attendance-sheet", args=[world.course.pk, 1])).content.decode()
     assert f"AB-{world.course.pk}-01" in page
+    assert "qrline" in page
     assert world.people[0].inmate.name in page
     assert f"{session.on.day}/{session.on.month}" in page
     assert client.get(reverse("training:attendance-sheet", args=[world.course.pk, 40])).status_code == 404

@@ -171,6 +171,7 @@ class AttendanceSheet(InTaughtClass, Page):
             sessions=sessions,
             people=roster.in_days(self.training_class, sessions[0].on),
             reasons=AttendanceReason.objects.all(),
+            sheet_path=reverse("training:attendance-day", args=[self.training_class.pk, sessions[0].on]),
             sheet_number=f"AB-{self.training_class.pk}-{week:02d}",
             instructors=self.instructors,
         )

@@ -18,7 +18,6 @@ from training.continuing import arrivals
 from training.models import TrainingClass
 from training.placelists import calls, stays
 
-
 # A list of a day farther away than this was typed by mistake.
 FARTHEST_DAY = datetime.timedelta(days=3 * 366)
 

@@ -108,12 +108,15 @@ class ResultSheet(InTaughtClass, Page):
         results = UnitTrainingResult.objects.filter(enrolment__training_class=self.training_class)
         standing = {(row.enrolment_id, row.unit_id): row for row in results}
         units = [row.unit for row in rows]
+        # The code on the paper leads its printer back to the grid that he may fill.
+        page = "result-judge" if self.user.has_perm(ResultJudge.permission_required) else "result-record"
         return super().get_context_data(
             units=units,
             rows=[
                 (person, [standing.get((person.pk, unit.pk)) for unit in units])
                 for person in roster.of_class(self.training_class)
             ],
+            sheet_path=reverse(f"training:{page}", args=[self.training_class.pk]),
             sheet_number=f"HP-{self.training_class.pk}",
             instructors=self.instructors,
             **kwargs,
