@@ -18,4 +18,6 @@ def apply_import(work: Work) -> None:
     if batch.state == ImportState.APPLIED:
         return
     check_batch(batch=batch, progress=work.step)
-    work.finish_with(lambda: apply_batch(batch=batch, actor=work.actor, apply_good=True))
+    # The steps within the transaction are seen by nobody, but they hold the job's row: however long it takes, no other
+    # worker can take the job over.
+    work.finish_with(lambda: apply_batch(batch=batch, actor=work.actor, apply_good=True, progress=work.step))

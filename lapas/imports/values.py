@@ -253,7 +253,7 @@ def _compare_dates(row: Judged, as_of: datetime.date) -> None:
             Problem("birth_date", _("Tanggal lahir sesudah tanggal masuk atau di masa depan; perbaiki."))
         )
     if admitted is not None and admitted > as_of:
-        row.problems.append(Problem("admitted_on", _("Tanggal masuk sesudah tanggal data; perbaiki salah satunya.")))
+        row.warnings.append(Problem("admitted_on", _("Tanggal masuk sesudah tanggal data; periksa keduanya.")))
     if admitted is not None and expiry is not None and expiry < admitted:
         row.problems.append(Problem("expiry", _("Ekspirasi sebelum tanggal masuk; periksa kedua tanggal.")))
     order = [(name, row.dates[name]) for name in fields.DATE_FACTS if name in row.dates]

@@ -219,8 +219,10 @@ def test_a_birth_after_admission_is_refused() -> None:
     assert [one.field for one in judged(birth_date="01-01-2025", admitted_on="01-01-2024").problems] == ["birth_date"]
 
 
-def test_an_admission_after_the_date_of_the_data_is_refused() -> None:
-    assert [one.field for one in judged(admitted_on="01-01-2027").problems] == ["admitted_on"]
+def test_an_admission_after_the_date_of_the_data_only_warns() -> None:
+    row = judged(admitted_on="01-01-2027")
+    assert not row.problems
+    assert [one.field for one in row.warnings] == ["admitted_on"]
 
 
 def test_an_expiry_before_admission_is_refused() -> None:

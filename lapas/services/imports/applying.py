@@ -96,7 +96,9 @@ def order_apply(*, batch: ImportBatch, actor: User) -> Job:
 
 
 @transaction.atomic
-def apply_batch(*, batch: ImportBatch, actor: User | None, apply_good: bool = False) -> Outcome:
+def apply_batch(
+    *, batch: ImportBatch, actor: User | None, apply_good: bool = False, progress: Progress | None = None
+) -> Outcome:
     """Write the staged rows to the registry, all in one transaction, and empty the staging.
 
     Every row is judged anew, so what changed since the check counts. Without `apply_good` one refused row means that
@@ -114,6 +116,8 @@ def apply_batch(*, batch: ImportBatch, actor: User | None, apply_good: bool = Fa
             touched += _write(batch, verdicts, actor)
             _refresh_age(batch, verdicts)
         _keep(batch, verdicts, outcome)
+        if progress is not None:
+            progress(outcome.rows)
     if outcome.refused and not apply_good:
         raise RowsRefused(outcome)
     _keep_counts(batch, outcome)
