@@ -17,12 +17,11 @@ from django.utils.translation import gettext_lazy
 
 from foundation.accounts import postings, services
 from foundation.accounts.choices import Role
+from foundation.accounts.demo import DEMO_PASSWORD
 from foundation.accounts.forms import ChangePasswordForm, SignInForm
 from foundation.accounts.middleware import HAT_SESSION_KEY, SIGNED_IN_SESSION_KEY
 from foundation.accounts.models import User
 from foundation.ui.pages import SIGNED_IN, ActionPage, Page
-
-DEMO_PASSWORD = "pojok-demo-2026"  # noqa: S105  # shown on the sign-in page of the demo world, refused in production
 
 
 class SignIn(LoginView):

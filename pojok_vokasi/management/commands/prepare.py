@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from pojok_vokasi import static_files
@@ -23,5 +23,5 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0, skip_checks=True, stdout=self.stdout)
         static_files.collect()
         call_command("load_reference", if_empty=True, stdout=self.stdout)
-        if settings.DEMO and "load_demo" in get_commands():
+        if settings.DEMO:
             call_command("load_demo", if_empty=True, stdout=self.stdout)
