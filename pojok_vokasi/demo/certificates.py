@@ -8,7 +8,7 @@ from certification.choices import IdentityCheck
 from certification.models import Certificate, Decision, DecisionMeeting
 from certification.numbers import certificate_number, registration_number
 from certification.services.handing_over import hand_over
-from certification.services.issuing import Numbered, issue_certificates, record_letter_numbers
+from certification.services.issuing import Numbered, record_letter_numbers
 from certification.services.printing import record_sheets, start_print_run
 from foundation.jobs.execution import run_due
 from lapas.choices import DateKind, FactSource, ReleaseKind
@@ -22,12 +22,14 @@ FIRST_SHEET = 40_118_231
 FIRST_LETTER_SERIAL = 169_980
 
 
-def issued(world: World, meeting: DecisionMeeting, day: int) -> Story:
-    """Numbers from the portal's counter and rendered copies; returns the certificates."""
-    yield world.day(day)
-    certificates = issue_certificates(meeting=meeting, actor=world.acting("lsp"))
+def issued(meeting: DecisionMeeting) -> list[Certificate]:
+    """The certificates that the decision numbered, with their copies rendered."""
     run_due()
-    return _fresh(certificates)
+    return list(
+        Certificate.objects.filter(decision__meeting=meeting)
+        .select_related("lsp")
+        .order_by("decision__assessment__candidate_number")
+    )
 
 
 def numbered_by_letter(world: World, meeting: DecisionMeeting, day: int, count: int) -> Story:
@@ -56,9 +58,8 @@ def numbered_by_letter(world: World, meeting: DecisionMeeting, day: int, count: 
         )
         for place, decision in enumerate(decisions[:count])
     ]
-    certificates = record_letter_numbers(lsp=lsp, rows=rows, actor=world.acting("lsp2"))
-    run_due()
-    return _fresh(certificates)
+    record_letter_numbers(lsp=lsp, rows=rows, actor=world.acting("lsp2"))
+    return issued(meeting)
 
 
 def printed(world: World, certificates: Sequence[Certificate], day: int, *, sheets: bool = True) -> Story:
@@ -116,8 +117,3 @@ def left(world: World, certificate: Certificate, key: str, day: int) -> Story:
 
 def _holder(certificate: Certificate) -> Inmate:
     return Inmate.objects.select_related("prison").get(pk=certificate.inmate_id)
-
-
-def _fresh(certificates: Sequence[Certificate]) -> list[Certificate]:
-    rows = Certificate.objects.select_related("lsp", "inmate").in_bulk([one.pk for one in certificates])
-    return [rows[one.pk] for one in certificates]

@@ -46,13 +46,13 @@ def certified_welders(world: World) -> Story:
     exam = yield from exams.dated_exam(world, visit, course)
     yield from exams.assessed(world, visit, exam, not_yet=(4,), absent=(7,))
     meeting = yield from exams.decided(world, visit, exam, -96)
-    made = yield from certificates.issued(world, meeting, -95)
+    made = certificates.issued(meeting)
     yield from certificates.printed(world, made[:4], -78)
     yield from certificates.handed_over(world, made[0], -64)
     yield from certificates.handed_over(world, made[1], -64)
     yield from certificates.left(world, made[1], "lapas", -20)
-    yield from certificates.about_to_leave(world, made[2], "lapas", 6, -9)
-    yield from certificates.about_to_leave(world, made[4], "lapas", 11, -5)
+    yield from certificates.about_to_leave(world, made[2], "lapas", 6, -3)
+    yield from certificates.about_to_leave(world, made[4], "lapas", 11, -3)
     yield from certificates.printed(world, made[5:6], -1, sheets=False)
 
 
