@@ -47,7 +47,7 @@ def _to_propose(user: User) -> Iterator[Task]:
     soon = without.filter(status=ClassStatus.RUNNING, ends_on__gte=today, ends_on__lte=today + ENDS_SOON)
     if number := soon.filter(candidate_count=0).count():
         reason = _("cari LSP dan tanggalnya sekarang, supaya sertifikat tidak terlambat")
-        url = reverse("certification:exam-propose-list") + "?tampil=semua"
+        url = reverse("training:class-list")
         yield Task(number, _("Kelas selesai dalam 14 hari, uji belum diusulkan"), reason, _("Lihat kelas"), url, 2)
 
 

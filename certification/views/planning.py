@@ -18,6 +18,7 @@ from certification.models import Assessor, Exam, Lsp
 from certification.services.exams import cancel_exam, date_exam, propose_exam
 from certification.services.staffing import assign_assessors
 from certification.views.exams import crumbs_of_exams
+from foundation import clock
 from foundation.ui.pages import ActionPage
 from training.choices import Capacity
 from training.models import TrainingClass
@@ -48,7 +49,10 @@ class ExamPropose(ActionPage):
     def get_initial(self) -> dict[str, Any]:
         if self.chosen is None:
             return {}
-        return {"training_class": self.chosen, "proposed_for": self.chosen.exam_on or self.chosen.ends_on}
+        return {
+            "training_class": self.chosen,
+            "proposed_for": max(self.chosen.exam_on or self.chosen.ends_on, clock.today()),
+        }
 
     def get_form_kwargs(self) -> dict[str, Any]:
         classes = readiness.with_candidates(self.reach(TrainingClass)).filter(candidate_count__gt=0)

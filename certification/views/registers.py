@@ -142,7 +142,7 @@ class AssessorList(ListPage):
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return crumbs_of_lsps()
 
-    @property
+    @cached_property
     def chips(self) -> tuple[Chip, ...]:  # type: ignore[override]  # the second needs today
         expired = Q(valid_until__lt=clock.today())
         return (Chip("", _("MET berlaku"), ~expired), Chip("berakhir", _("MET berakhir"), expired))

@@ -33,6 +33,7 @@ from foundation import clock
 from foundation.accounts.models import Person
 from foundation.ui.pages import ActionPage
 from foundation.ui.pages.reach import Page, Reach
+from foundation.ui.templatetags.ui import tanggal_panjang
 
 
 class OfSheets(Reach, abstract=True):
@@ -68,7 +69,13 @@ class OfSheets(Reach, abstract=True):
     def get_crumbs(self) -> list[tuple[Any, str]]:
         if self.typing:
             return [*crumbs_of_exams(), (self.exam, reverse("certification:exam-detail", args=[self.exam.pk]))]
-        return [(_("Uji saya"), reverse("certification:my-exam-list"))]
+        exam = self.exam
+        words = {"scheme": exam.scheme, "units": len(self.units), "day": tanggal_panjang(exam.exam_on)}
+        here = _t("%(scheme)s, skema %(units)d unit, %(day)s") % words
+        return [
+            (_("Uji saya"), reverse("certification:my-exam-list")),
+            (here, reverse("certification:exam-results", args=[exam.pk])),
+        ]
 
     def address(self, name: str) -> str:
         """The twin of this page's own kind: `exam-submit`, or `exam-submit-type` for who types."""
@@ -139,9 +146,12 @@ class ExamResults(ResultGrid):
     title = _("Catat hasil uji kompetensi")
 
     def get_lead(self) -> str:
-        exam = self.exam
-        words = {"scheme": exam.scheme, "class": exam.training_class, "own": len(self.sheets)}
-        return _t("%(scheme)s, %(class)s. Bagian Anda %(own)d asesi; Anda tidak pernah melatih mereka.") % words
+        own, every = len(self.sheets), self.exam.assessments.count()
+        words = {"every": every, "assessors": self.exam.assessors.count(), "own": own}
+        return (
+            _t("Anda tidak pernah melatih asesi ini. %(every)d asesi, %(assessors)d asesor; bagian Anda %(own)d orang.")
+            % words
+        )
 
 
 class ExamResultsType(ResultGrid):

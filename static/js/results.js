@@ -122,7 +122,8 @@ class Grid {
   }
 
   waiting() {
-    return this.rows.reduce((sum, row) => sum + row.queue.length, 0);
+    const count = (change) => Object.keys(change.units || { one: 1 }).length;
+    return this.rows.reduce((sum, row) => sum + row.queue.reduce((inRow, change) => inRow + count(change), 0), 0);
   }
 
   say(tone, text) {

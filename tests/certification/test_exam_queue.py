@@ -35,7 +35,7 @@ def test_kemnaker_is_told_of_classes_ready_and_classes_ending_soon():
     )
     assert told(scenes.kemnaker()) == [
         (1, "Kelas siap diuji, uji belum diusulkan", url("exam-propose-list"), 1),
-        (1, "Kelas selesai dalam 14 hari, uji belum diusulkan", url("exam-propose-list") + "?tampil=semua", 2),
+        (1, "Kelas selesai dalam 14 hari, uji belum diusulkan", reverse("training:class-list"), 2),
     ]
 
 
