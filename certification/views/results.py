@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -46,7 +46,10 @@ class OfSheets(Reach, abstract=True):
         rows = self.reach(Exam).select_related(
             "scheme", "lsp", "training_class__module", "training_class__corner__prison"
         )
-        found: Exam = get_object_or_404(rows, pk=self.kwargs["pk"])
+        counted = rows.annotate(
+            candidate_count=Count("assessments", distinct=True), assessor_count=Count("assessors", distinct=True)
+        )
+        found: Exam = get_object_or_404(counted, pk=self.kwargs["pk"])
         return found
 
     @cached_property
@@ -146,8 +149,8 @@ class ExamResults(ResultGrid):
     title = _("Catat hasil uji kompetensi")
 
     def get_lead(self) -> str:
-        own, every = len(self.sheets), self.exam.assessments.count()
-        words = {"every": every, "assessors": self.exam.assessors.count(), "own": own}
+        exam: Any = self.exam
+        words = {"every": exam.candidate_count, "assessors": exam.assessor_count, "own": len(self.sheets)}
         return (
             _t("Anda tidak pernah melatih asesi ini. %(every)d asesi, %(assessors)d asesor; bagian Anda %(own)d orang.")
             % words
@@ -272,7 +275,12 @@ class Sheet(OfSheets, Page, abstract=True):
         for sheet in self.sheets:
             parts.setdefault(sheet.assessor, []).append(sheet)
         return super().get_context_data(
-            exam=self.exam, units=self.units, parts=list(parts.items()), back=self.address("exam-results"), **kwargs
+            exam=self.exam,
+            units=self.units,
+            parts=list(parts.items()),
+            back=self.address("exam-results"),
+            sheet_number=f"UK-{self.exam.pk}",
+            **kwargs,
         )
 
 

@@ -44,7 +44,7 @@ def test_exam_list_takes_the_same_queries_for_any_number(client, django_assert_n
     for _number in range(rows):
         AssessmentFactory(exam=ExamFactory(lsp=lsp, training_class=training_class, dated=True))
     client.force_login(officer_of(lsp))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = client.get(url("exam-list"))
     assert response.content.decode().count("/sertifikasi/uji/") >= rows
 

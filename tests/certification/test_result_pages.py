@@ -270,6 +270,8 @@ def test_paper_sheet_has_names_units_and_blanks(client, exam, own):
     first = exam.assessments.first()
     assert first.inmate.name in page
     assert exam.scheme.units.first().code in page
+    assert f"UK-{exam.pk}-1" in page
+    assert "qrline" in page
     assert first.assessor.assessor.met_number in page
     assert exam.assessments.last().inmate.name not in page
     assert str(first.inmate.prison) not in page

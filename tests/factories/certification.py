@@ -38,7 +38,9 @@ from foundation import clock
 from foundation.accounts.choices import Role
 from tests.factories.accounts import PersonFactory, UserFactory
 from tests.factories.lapas import InmateFactory
-from tests.factories.training import TrainingClassFactory, in_days
+from tests.factories.training import AttainmentFactory, TrainingClassFactory, in_days
+from training.choices import AttainmentSource, Capacity
+from training.models import Involvement
 
 
 class LspFactory(DjangoModelFactory):
@@ -209,17 +211,32 @@ class DecisionFactory(DjangoModelFactory):
     )
 
     @factory.post_generation
-    def units(obj, create, extracted, **kwargs):
-        if create and not obj.assessment.unit_results.exists():
-            fill_units(obj.assessment, obj.outcome)
+    def agreement(obj, create, extracted, **kwargs):
+        """Units, the assessor's tie and the attainment, as the services would write them."""
+        if not create:
+            return
+        assessment, scheme = obj.assessment, obj.meeting.exam.scheme
+        if not assessment.unit_results.exists():
+            fill_units(assessment, obj.outcome)
+        tie(assessment.inmate, scheme, assessment.assessor, Capacity.ASSESSED)
+        if obj.outcome == Competence.COMPETENT:
+            AttainmentFactory(
+                inmate=assessment.inmate, scheme=scheme, on=obj.meeting.letter_date, source=AttainmentSource.DECISION
+            )
 
 
 class DeciderFactory(DjangoModelFactory):
     class Meta:
         model = Decider
+        skip_postgeneration_save = True
 
     decision = factory.SubFactory(DecisionFactory)
     person = factory.SubFactory(PersonFactory)
+
+    @factory.post_generation
+    def involvement(obj, create, extracted, **kwargs):
+        if create:
+            tie(obj.decision.assessment.inmate, obj.decision.meeting.exam.scheme, obj.person, Capacity.DECIDED)
 
 
 class NumberSeriesFactory(DjangoModelFactory):
@@ -301,6 +318,12 @@ class HandOverFactory(DjangoModelFactory):
     identity_check = IdentityCheck.KNOWN
     handed_by = factory.SubFactory(UserFactory)
     recorded_at = factory.LazyFunction(clock.now)
+
+
+def tie(inmate: Any, scheme: Any, person: Any, capacity: str) -> None:
+    Involvement.objects.get_or_create(
+        inmate=inmate, scheme=scheme, person=person, defaults={"capacity": capacity, "on": clock.today()}
+    )
 
 
 def fill_units(assessment: Assessment, outcome: str) -> None:
