@@ -13,6 +13,7 @@ from foundation.ui.templatetags.ui import tag
 from lapas import wording
 from lapas.choices import CustodyState, NikStatus, ReleaseBasis
 from lapas.models import Inmate
+from lapas.services import identity
 
 register = template.Library()
 
@@ -47,3 +48,9 @@ def person_tags(inmate: Inmate, today: datetime.date) -> SafeString:
 def _state(inmate: Inmate) -> str:
     words = str(inmate.get_custody_state_display())
     return words[:1].upper() + words[1:]
+
+
+@register.simple_tag
+def masked_nik(inmate: Inmate) -> str:
+    """3201••••••••0003; empty when there is none."""
+    return identity.masked_nik(inmate)

@@ -338,3 +338,15 @@ def test_data_protection_officer_reads_a_nik_for_a_reason_and_writes_nothing(sig
 def test_nik_page_without_a_nik_says_whom_to_ask(desk, prison) -> None:
     inmate = InmateFactory(prison=prison)
     assert "Petugas registrasi" in desk.get(reverse("lapas:inmate-nik-reveal", args=[inmate.pk])).content.decode()
+
+
+def test_record_shows_the_nik_masked_and_links_to_who_may_see_it(desk, prison, signed_in) -> None:
+    inmate = InmateFactory(prison=prison, nik="9901011705900003")
+    reveal, change = (reverse(f"lapas:{page}", args=[inmate.pk]) for page in ("inmate-nik-reveal", "inmate-nik"))
+    text = desk.get(inmate.get_absolute_url()).content.decode()
+    assert "9901••••••••0003" in text
+    assert f'"{reveal}"' in text
+    assert f'"{change}"' in text
+    text = signed_in(officer_at(prison, Role.WORK_OFFICER)).get(inmate.get_absolute_url()).content.decode()
+    assert f'"{reveal}"' not in text
+    assert f'"{change}"' not in text
