@@ -61,9 +61,9 @@ FIELDS: dict[str, Field] = {
         ),
         Field("block", _("blok"), ("blok", "blok hunian", "hunian blok", "nama blok", "lokasi blok", "wisma")),
         Field("cell", _("kamar"), ("kamar", "sel", "lokasi sel", "no sel", "no kamar", "hunian sel", "hunian kamar")),
-        Field("sentence_years", _("pidana, tahun"), ("pidana tahun", "lama pidana tahun", "hukuman tahun")),
-        Field("sentence_months", _("pidana, bulan"), ("pidana bulan", "lama pidana bulan", "hukuman bulan")),
-        Field("sentence_days", _("pidana, hari"), ("pidana hari", "lama pidana hari", "hukuman hari")),
+        Field("sentence_years", _("tahun pidana"), ("pidana tahun", "lama pidana tahun", "hukuman tahun")),
+        Field("sentence_months", _("bulan pidana"), ("pidana bulan", "lama pidana bulan", "hukuman bulan")),
+        Field("sentence_days", _("hari pidana"), ("pidana hari", "lama pidana hari", "hukuman hari")),
         Field(
             "sentence",
             _("lama pidana"),

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
+from lapas.imports import limits
 from lapas.imports.reader import Reading, read
 from lapas.imports.refusals import FileRefused
 
@@ -25,7 +26,9 @@ class Taken:
 
 
 def take(upload: UploadedFile[bytes], mapping: Mapping[int, str] | None = None) -> Taken:
-    """Read an uploaded file; no copy of ours is left when this returns."""
+    """Read an uploaded file; no copy of ours is left when this returns. One over the size cap is not even copied."""
+    if upload.size is None or upload.size > limits.MAX_FILE_BYTES:
+        return Taken(upload.name or "", "", FileRefused("too_big"))
     folder = Path(settings.VAR_DIR) / "uploads"
     folder.mkdir(parents=True, exist_ok=True)
     name, digest = upload.name or "", hashlib.sha256()

@@ -13,6 +13,7 @@ from django.urls import reverse
 from foundation.accounts.choices import Role
 from foundation.jobs.execution import run_due
 from lapas.choices import ImportState
+from lapas.imports import limits
 from lapas.imports.reader import read
 from lapas.models import ImportBatch, Inmate, Prison
 from lapas.services.imports import check_batch, open_batch
@@ -119,6 +120,16 @@ def test_an_empty_file_is_answered_with_our_sentence(desk: Client, prison: Priso
     (tmp_path / "x.xlsx").touch()
     upload(desk, tmp_path / "x.xlsx", prison)
     assert "kosong" in ImportBatch.objects.get().reason
+
+
+def test_an_upload_over_the_size_cap_is_not_even_copied(
+    desk: Client, prison: Prison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MAX_FILE_BYTES", 1000)
+    upload(desk, LAYOUT_A, prison)
+    batch = ImportBatch.objects.get()
+    assert (batch.state, batch.file_sha256) == (ImportState.REFUSED, "")
+    assert "terlalu besar" in batch.reason
 
 
 def test_no_copy_of_an_upload_stays(desk: Client, prison: Prison) -> None:

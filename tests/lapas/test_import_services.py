@@ -419,6 +419,19 @@ def test_the_job_applies_the_good_rows_once(prison: Prison, tmp_path: Path) -> N
     assert Inmate.objects.get().name == "Budi"
 
 
+def test_the_job_run_again_after_it_was_cut_off_writes_nothing_twice(prison: Prison, tmp_path: Path) -> None:
+    batch = opened(prison, sheet(tmp_path, ("B.I 1/2026", "Budi")))
+    check_batch(batch=batch)
+    job = order_apply(batch=batch, actor=officer_at(prison))
+    # Another worker applied it and died before it could say so.
+    apply_batch(batch=batch, actor=job.actor, apply_good=True)
+    assert run_due() == 1
+    job.refresh_from_db()
+    assert job.state == "done"
+    assert Inmate.objects.count() == 1
+    assert AuditEvent.objects.filter(verb="lapas.apply_import").count() == 1
+
+
 def test_a_batch_of_only_refused_rows_is_not_applied(prison: Prison, tmp_path: Path) -> None:
     batch = opened(prison, sheet(tmp_path, ("B.I 1/2026", "<b>")))
     check_batch(batch=batch)
