@@ -3,7 +3,6 @@ from __future__ import annotations
 import datetime
 import os
 import struct
-import subprocess
 import time
 import zipfile
 import zlib
@@ -15,6 +14,7 @@ import pytest
 from lapas.imports import limits
 from lapas.imports.reader import read
 from lapas.imports.refusals import SENTENCES, FileRefused
+from tests.portal import descendants
 from tests.sheets import LAYOUT_A, LAYOUT_B, LAYOUT_C, write
 
 HEAD = ("No Register", "Nama")
@@ -261,5 +261,4 @@ def test_a_sheet_with_only_one_of_the_two_columns_says_which_is_missing(tmp_path
 def test_the_child_is_gone_after_reading_and_after_a_refusal(tmp_path: Path) -> None:
     read(LAYOUT_A)
     refusal(write(tmp_path / "x.xlsx", HEAD))
-    children = subprocess.run(["ps", "--ppid", str(os.getpid()), "-o", "args="], capture_output=True, text=True).stdout
-    assert "lapas.imports.extract" not in children
+    assert not [line for line in descendants(os.getpid()).values() if "lapas.imports.extract" in line]
