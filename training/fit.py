@@ -99,9 +99,15 @@ class Fit:
     any_day: bool
     days_left: int | None
 
+    @property
+    def is_late(self) -> bool:
+        """Whether the person has certainly left before the certificate is in hand."""
+        expired = self.expiry is not None and self.expiry < self.certificate_on
+        return expired or (self.days_left is not None and self.days_left < 0)
+
     def tone(self, margin_days: int) -> str:
         """How the release is drawn: ok with margin, warn when tight or any day, bad too late, mut when nobody knows."""
-        if self.expiry is not None and self.expiry < self.certificate_on:
+        if self.is_late:
             return "bad"
         if self.any_day:
             return "warn"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from foundation import clock
 from foundation.accounts.models import User
 from foundation.collect import Task
-from training.candidates import class_facts, fit_all, today_at
+from training.candidates import fit_all, today_at
 from training.choices import HOLDING_A_SEAT, ClassStatus
 from training.models import ClassInstructor, Enrolment, TrainingClass
 
@@ -118,8 +118,7 @@ def _leaving_too_early(user: User) -> Iterator[Task]:
     for places in by_class.values():
         course = places[0].training_class
         fits = fit_all(course, [place.inmate for place in places], today_at(course))
-        margin = class_facts(course).margin_days
-        early = sum(fit.tone(margin) == "bad" for fit in fits.values())
+        early = sum(fit.is_late for fit in fits.values())
         if early:
             yield Task(
                 count=early,

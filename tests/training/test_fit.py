@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.fit import (
+    Fit,
     PipelineDays,
     add_working_days,
     certificate_after_exam,
@@ -62,3 +63,24 @@ def test_adding_working_days_lands_on_one_and_counts_back(day, number):
 
     assert working_days_between(day + datetime.timedelta(days=1), later) == number
     assert number == 0 or is_working_day(later)
+
+
+@pytest.mark.parametrize(
+    ("tone", "late", "changes"),
+    [
+        ("ok", False, {"days_left": 14}),
+        ("warn", False, {"days_left": 13}),
+        ("bad", False, {"days_left": 6}),
+        ("bad", True, {"days_left": -1}),
+        ("warn", False, {"days_left": None, "any_day": True}),
+        ("mut", False, {"days_left": None}),
+        ("bad", True, {"days_left": None, "any_day": True, "expiry": FRIDAY}),
+    ],
+)
+def test_tone_tells_margin_tight_late_and_unknown(tone, late, changes):
+    facts = {"any_day": False, "expiry": None, "release_on": None, "days_left": None, **changes}
+    fit = Fit(
+        class_starts_on=FRIDAY, class_ends_on=FRIDAY, certificate_on=FRIDAY + datetime.timedelta(days=40), **facts
+    )
+
+    assert (fit.tone(7), fit.is_late) == (tone, late)
