@@ -241,3 +241,17 @@ def test_a_stranger_without_posting_is_refused(client):
     client.force_login(UserFactory())
 
     assert client.get(LIST).status_code == 403
+
+
+def test_class_detail_offers_start_and_end_only_when_they_are_due(client):
+    prison, today = PrisonFactory(), clock.today()
+    due = new_class(prison, starts_on=today)
+    over = new_class(prison, starts_on=today - datetime.timedelta(days=30), ends_on=today, status="running")
+    early = new_class(prison)
+    client.force_login(work_officer(prison))
+
+    shown = {course: client.get(page("class-detail", course.pk)).content.decode() for course in (due, over, early)}
+
+    assert page("class-start", due.pk) in shown[due]
+    assert page("class-finish", over.pk) in shown[over]
+    assert page("class-start", early.pk) not in shown[early]

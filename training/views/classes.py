@@ -170,6 +170,8 @@ class ClassDetail(DetailPage):
             unit_count=course.module.scheme.scheme_units.count(),
             tone=CLASS_TONES[ClassStatus(course.status)],
             is_open=course.status in {ClassStatus.PLANNED, ClassStatus.RUNNING},
+            can_start=course.status == ClassStatus.PLANNED and course.starts_on <= today_at(course),
+            can_finish=course.status == ClassStatus.RUNNING and course.ends_on <= today_at(course),
             sees_facts=self.sees_facts,
             seats_taken=len(grouped["seated"]),
             seats_left=course.seats - len(grouped["seated"]),
