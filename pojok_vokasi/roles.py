@@ -28,7 +28,6 @@ WORK_OFFICER = {
     "training.change_corner",
     "training.add_class",
     "training.change_class",
-    "training.staff_class",
     "training.add_enrolment",
     "training.record_hearing",
     "training.end_enrolment",

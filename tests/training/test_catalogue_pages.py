@@ -14,7 +14,7 @@ from tests.factories.training import (
     VocationalFieldFactory,
 )
 from tests.pages import submit
-from tests.training.world import instructor_of, kemnaker_admin, new_class, work_officer
+from tests.training.world import centre_officer, instructor_of, kemnaker_admin, new_class, work_officer
 from training.models import Module, TrainingCentre, TrainingCorner
 from training.services.catalogue import change_module, create_module
 from training.services.places import change_centre, change_corner, open_corner
@@ -308,7 +308,7 @@ def test_centre_with_open_classes_is_not_closed(admin):
 def test_instructors_are_assigned_and_taken_off_on_the_page(client):
     training_class = new_class()
     teacher = instructor_of(training_class)
-    client.force_login(work_officer(training_class.corner.prison))
+    client.force_login(centre_officer(training_class))
     posting = training_class.instructors.get()
 
     shown = client.get(page("class-staff", training_class.pk))

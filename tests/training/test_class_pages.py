@@ -136,16 +136,22 @@ def test_class_of_another_prison_is_not_found(client):
     training_class = new_class()
     client.force_login(work_officer(PrisonFactory()))
 
-    for name in (
-        "class-detail",
-        "class-change",
-        "class-cancel",
-        "class-propose",
-        "proposal-print",
-        "hearing-record",
-        "class-staff",
-    ):
+    for name in ("class-detail", "class-change", "class-cancel", "class-propose", "proposal-print", "hearing-record"):
         assert client.get(page(name, training_class.pk)).status_code == 404, name
+
+
+def test_class_of_another_centre_is_not_staffed(client):
+    training_class = new_class()
+    client.force_login(centre_officer(new_class()))
+
+    assert client.get(page("class-staff", training_class.pk)).status_code == 404
+
+
+def test_class_is_staffed_by_its_centre_not_by_the_prison(client):
+    training_class = new_class()
+    client.force_login(work_officer(training_class.corner.prison))
+
+    assert client.get(page("class-staff", training_class.pk)).status_code == 403
 
 
 def test_class_pages_are_closed_without_the_permission(client):
