@@ -165,13 +165,18 @@ def date_exam(
 ) -> Exam:
     """Give the exam its day, its TUK and the letter of assignment; the same again changes them.
 
-    Refuses an exam whose results are handed in, a day outside licence and scheme, before the class ends, or on which
-    an assigned assessor is not valid, and a TUK document name that tells of custody.
+    Refuses an exam whose results are handed in, another day once results are written, a day outside licence and
+    scheme, before the class ends, or on which an assigned assessor is not valid, and a TUK document name that tells
+    of custody.
     """
     locked = lock_exam(exam)
     refuse_closed(locked)
     if locked.assessments.exclude(sheet__in=OPEN_SHEET).exists():
         raise ValidationError(_("Hasil uji ini sudah diajukan, jadi jadwalnya tidak dapat diubah."), code="submitted")
+    if exam_on != locked.exam_on and locked.assessments.exclude(status=CandidateStatus.READY).exists():
+        raise ValidationError(
+            {"exam_on": ValidationError(_("Hasil sudah dicatat pada hari uji itu; harinya tetap."), code="begun")}
+        )
     if exam_on < locked.training_class.ends_on:
         raise ValidationError(
             {

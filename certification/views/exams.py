@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from certification import readiness
-from certification.choices import OPEN_EXAM, CandidateStatus, Competence, ExamStatus, SheetState
+from certification.choices import OPEN_EXAM, CandidateStatus, Competence, ExamStatus, NumberingMode, SheetState
 from certification.models import Assessment, Exam
 from certification.needed import needed_by
 from certification.tables import EXAM_TONES, ExamTable, OwnExamTable, ReadyClassTable
@@ -155,6 +155,13 @@ def acts(exam: Exam, rows: list[Assessment]) -> list[LinkButton]:
         found.append(button(_("Ubah jadwal dan asesor"), "exam-date", dating, "calendar-check", primary=not staffed))
     if exam.status == ExamStatus.SUBMITTED and assessed:
         found.append(button(_("Putuskan dalam pleno"), "exam-decide", deciding, "person-check", primary=True))
+    if exam.status == ExamStatus.DECIDED:
+        if exam.lsp.numbering == NumberingMode.IMPORTED:
+            url = reverse("certification:letter-numbers", args=[exam.lsp_id])
+            numbering = "certification.number_certificate"
+            found.append(LinkButton(_("Isi nomor dari surat"), url, numbering, "list-check", primary=True))
+        url = reverse("certification:certificate-list")
+        found.append(LinkButton(_("Lihat sertifikat"), url, "certification.view_certificate", "award"))
     if submitted and exam.status in OPEN_EXAM:
         found.append(button(_("Kembalikan hasil"), "exam-return", deciding))
     if exam.status in OPEN_EXAM and not assessed:

@@ -284,6 +284,7 @@ def test_decide_page_shows_who_does_not_decide_and_decides(client):
     page = client.get(response.url).content.decode()
     assert "2 kompeten, 1 belum kompeten" in page
     assert "SK-1/LSP/2026" in page
+    assert url("letter-numbers", exam.lsp_id) in page
 
 
 def test_decide_page_shows_the_quorum_in_words(client):

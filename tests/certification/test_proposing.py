@@ -231,6 +231,15 @@ def test_date_refuses_an_empty_place():
     assert list(refused.value.message_dict) == ["tuk_name"]
 
 
+def test_date_keeps_the_day_once_results_are_written():
+    exam = scenes.staffed_exam()
+    scenes.judge(exam.assessments.first())
+    with pytest.raises(ValidationError, match="Hasil sudah dicatat") as refused:
+        scenes.put_on_day(exam, scenes.today() + DAY)
+    assert list(refused.value.message_dict) == ["exam_on"]
+    assert scenes.put_on_day(exam, tuk_name="Ruang lain").tuk_name == "Ruang lain"
+
+
 def test_date_refuses_once_results_are_handed_in():
     with pytest.raises(ValidationError, match="sudah diajukan"):
         scenes.put_on_day(scenes.submitted_exam())
