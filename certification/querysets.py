@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Count, Q
 
 from certification.choices import NOT_ASSESSED, OPEN_SHEET, CertificateState, Competence
+from foundation.accounts.choices import Role
 from foundation.accounts.postings import nationwide, places
 from lapas.models import Prison
 
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 
 def _lsps(user: User | AnonymousUser, perm: str) -> list[int]:
-    return places(user, perm, apps.get_model("certification", "LspPosting"))
+    """LSPs at which the user has a desk; an assessor's posting is none, his reach comes from his exams."""
+    posting = apps.get_model("certification", "LspPosting")
+    return places(user, perm, posting, among=[Role.LSP_OFFICER, Role.PRINT_CLERK])
 
 
 class LspQuerySet(models.QuerySet):
