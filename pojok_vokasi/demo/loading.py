@@ -25,7 +25,7 @@ def load() -> World:
         staff.post_everybody(world, at_lsps=True)
         staff.register_assessors(world)
     everything = [*(registry.registry(world, key) for key in places.PRISONS), *stories(world)]
-    play([*everything, registry.custody_events(world)], world.today)
+    play([*everything, registry.names_confirmed(world), registry.custody_events(world)], world.today)
     run_due()
     audit.seal()
     return world

@@ -6,10 +6,11 @@ from foundation import clock
 from foundation.accounts.models import User
 from foundation.audit import services as audit
 from foundation.jobs.execution import run_due
-from lapas.choices import CustodyState, EventKind, FactSource, NikStatus, ReleaseBasis, ReleaseKind
+from lapas.choices import CustodyState, EventKind, FactSource, LegalStatus, NikStatus, ReleaseBasis, ReleaseKind
 from lapas.models import Inmate
 from lapas.services import (
     apply_facts,
+    confirm_certificate_names,
     create_inmate,
     record_event,
     record_release,
@@ -23,6 +24,7 @@ from training.choices import OPEN_ENROLMENT
 from training.models import Enrolment
 
 FIRST_DAY = -200
+SIGNED = 0.5
 OFFICERS = {"lapas": "registrasi", "rutan": "registrasi2", "kecil": "kecil"}
 
 
@@ -98,6 +100,16 @@ def free_people(world: World, key: str, *bases: str) -> list[Inmate]:
         found = found.filter(earliest_release_basis__in=bases)
     # Sorted here: databases do not agree on the order of letters and spaces.
     return sorted(found.select_related("prison"), key=lambda one: (one.name, one.register_number))
+
+
+def names_confirmed(world: World) -> Story:
+    """Sheets of names went round the blocks: about half of those who are in no class signed theirs."""
+    yield world.day(-45)
+    chance = world.chance("names")
+    for key in world.prisons:
+        free = [one for one in free_people(world, key) if one.legal_status != LegalStatus.DETAINED]
+        signed = [(one, one.name) for one in free if chance.random() < SIGNED]
+        confirm_certificate_names(confirmed=signed, on=world.day(-45), actor=world.acting(OFFICERS[key]))
 
 
 def custody_events(world: World) -> Story:

@@ -12,7 +12,8 @@ from pojok_vokasi.demo.world import World
 WELDERS_1 = Plan("bengkel", "las", "semarang", -150, -118, 10, ("instruktur",), 13, reserve=2, rejected=1)
 WELDERS_2 = Plan("bengkel", "las", "semarang", -12, 21, 14, ("instruktur", "ganda"), 18, reserve=3, rejected=1)
 ELECTRICIANS_1 = Plan("bengkel", "listrik", "semarang", -70, -43, 12, ("instruktur",), 13, reserve=1)
-ELECTRICIANS_2 = Plan("bengkel", "listrik", "semarang", 24, 50, 16, ("instruktur",), 6)
+# The centre has to find an instructor for this one.
+ELECTRICIANS_2 = Plan("bengkel", "listrik", "semarang", 24, 50, 16, (), 6)
 TAILORS_1 = Plan("jahit", "garmen", "samarinda", -128, -101, 10, ("pelatih_jahit",), 11, rejected=1)
 TAILORS_2 = Plan("jahit", "garmen", "samarinda", 16, 43, 16, ("pelatih_jahit",), 14)
 CLERKS_1 = Plan("jahit", "komputer", "samarinda", -62, -35, 10, ("pelatih_komputer",), 11, reserve=1)

@@ -7,6 +7,7 @@ import random
 from dataclasses import dataclass, field
 
 from certification.models import Assessor, Lsp
+from foundation import clock
 from foundation.accounts.models import Person, User
 from lapas.models import Prison
 from training.models import Module, TrainingCentre, TrainingCorner
@@ -26,6 +27,7 @@ class World:
     lsps: dict[str, Lsp] = field(default_factory=dict)
     assessors: dict[str, Assessor] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    _acting: dict[tuple[str, datetime.date], User] = field(default_factory=dict)
 
     def day(self, offset: int) -> datetime.date:
         """The day `offset` days from today; negative is past."""
@@ -36,7 +38,10 @@ class World:
         """Randomness of one part, so that a change in one part moves no other."""
         return random.Random(f"{SEED}:{part}")  # noqa: S311  invented people, no secret
 
-    @staticmethod
-    def acting(staff_number: str) -> User:
-        """The account as it stands on the day that is played; never kept, because postings begin and end."""
-        return User.objects.select_related("person").get(staff_number=staff_number)
+    def acting(self, staff_number: str) -> User:
+        """The account as it stands on the day that is played; not kept longer, because postings begin and end."""
+        key = (staff_number, clock.today())
+        if key not in self._acting:
+            self._acting = {kept: user for kept, user in self._acting.items() if kept[1] == key[1]}
+            self._acting[key] = User.objects.select_related("person").get(staff_number=staff_number)
+        return self._acting[key]
