@@ -143,7 +143,7 @@ class LetterNumbers(OfLsp):
         return list(rows.select_related("assessment__inmate", "assessment__exam__scheme", "meeting")[:MOST_ROWS])
 
     def get_form(self, form_class: Any = None) -> LetterForm:
-        return LetterForm(self.request.POST or None, decisions=self.decisions)
+        return LetterForm(self.request.POST if self.request.method == "POST" else None, decisions=self.decisions)
 
     def perform(self, form: LetterForm) -> Any:
         if self.lsp.numbering != NumberingMode.IMPORTED:

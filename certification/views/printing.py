@@ -131,7 +131,7 @@ class PrintRunPage(ActionPage):
         return [(_("Cetak"), reverse("certification:print-list"))]
 
     def get_form(self, form_class: Any = None) -> SheetsForm:
-        return SheetsForm(self.request.POST or None, items=self.items)
+        return SheetsForm(self.request.POST if self.request.method == "POST" else None, items=self.items)
 
     def perform(self, form: SheetsForm) -> list[Certificate]:
         return printing.record_sheets(run=self.run, serials=form.serials(), actor=self.user)

@@ -1,0 +1,45 @@
+"""Addresses of the registry."""
+
+from foundation.accounts.choices import Role
+from pojok_vokasi.access.table import Reach, Route
+
+REGISTRY = {Role.REGISTRY_OFFICER: Reach.PRISON}
+PRISON_DESKS = {
+    Role.REGISTRY_OFFICER: Reach.PRISON,
+    Role.WORK_OFFICER: Reach.PRISON,
+    Role.PRISON_HEAD: Reach.PRISON,
+}
+RECORD_READERS = {
+    **PRISON_DESKS,
+    Role.KANWIL_VIEWER: Reach.REGION,
+    Role.NATIONAL_VIEWER: Reach.NATION,
+    Role.DATA_PROTECTION_OFFICER: Reach.NATION,
+}
+NIK_READERS = {
+    Role.REGISTRY_OFFICER: Reach.PRISON,
+    Role.PRISON_HEAD: Reach.PRISON,
+    Role.DATA_PROTECTION_OFFICER: Reach.NATION,
+}
+PRISON_READERS = {
+    Role.KANWIL_VIEWER: Reach.REGION,
+    Role.NATIONAL_VIEWER: Reach.NATION,
+    Role.AUDITOR: Reach.NATION,
+}
+
+ROUTES = (
+    Route("lapas:inmate-list", RECORD_READERS),
+    Route("lapas:inmate-create", REGISTRY),
+    Route("lapas:name-confirm", PRISON_DESKS),
+    Route("lapas:inmate-correct", REGISTRY, row="lapas.Inmate"),
+    Route("lapas:inmate-register", REGISTRY, row="lapas.Inmate"),
+    Route("lapas:inmate-dates", REGISTRY, row="lapas.Inmate"),
+    Route("lapas:inmate-nik", REGISTRY, row="lapas.Inmate"),
+    Route("lapas:inmate-nik-reveal", NIK_READERS, row="lapas.Inmate"),
+    Route("lapas:inmate-confirm-name", PRISON_DESKS, row="lapas.Inmate"),
+    Route("lapas:event-record", REGISTRY, row="lapas.Inmate"),
+    Route("lapas:arrivals", REGISTRY),
+    Route("lapas:arrival-accept", REGISTRY, row="arriving"),
+    Route("lapas:release-board", RECORD_READERS),
+    Route("lapas:prison-list", PRISON_READERS),
+    Route("lapas:prison-detail", PRISON_READERS, row="lapas.Prison"),
+)

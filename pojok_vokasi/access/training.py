@@ -1,0 +1,5 @@
+"""Addresses of training."""
+
+from pojok_vokasi.access.table import Route
+
+ROUTES: tuple[Route, ...] = ()

@@ -1,0 +1,109 @@
+"""Two complete worlds, A and B, with one account per role in A; the walker opens A's and B's rows as each of them."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from foundation import stored
+from foundation.accounts.choices import Role
+from foundation.accounts.models import User
+from lapas.choices import CustodyState
+from lapas.models import Inmate
+from pojok_vokasi.access.table import Reach
+from tests.certification.issuing_world import issued
+from tests.factories.accounts import NationPostingFactory, UserFactory
+from tests.factories.certification import (
+    AssessorFactory,
+    ExamAssessorFactory,
+    HandOverFactory,
+    LspPostingFactory,
+    PrintRunFactory,
+    PrintRunItemFactory,
+)
+from tests.factories.lapas import InmateFactory, PrisonPostingFactory, RegionalPostingFactory
+from tests.factories.training import CentrePostingFactory, ClassInstructorFactory, EnrolmentFactory
+
+LONG_AGO = datetime.date(2020, 1, 1)
+NATIONAL = (
+    Role.KEMNAKER_ADMIN,
+    Role.NATIONAL_VIEWER,
+    Role.FIGURES_VIEWER,
+    Role.AUDITOR,
+    Role.DATA_PROTECTION_OFFICER,
+    Role.SYSTEM_ADMIN,
+)
+
+
+@dataclass
+class World:
+    """Rows of one place, by model label, and the people who work there, by role."""
+
+    rows: dict[str, Any] = field(default_factory=dict)
+    users: dict[Role, User] = field(default_factory=dict)
+
+    def put(self, *rows: Any) -> None:
+        for row in rows:
+            self.rows[row._meta.label] = row
+
+
+def build() -> World:
+    """One prison with a certified class, its LSP, its centre, one printed and handed certificate, one arrival."""
+    world = World()
+    (certificate,) = issued(1, render=False)
+    exam = certificate.decision.assessment.exam
+    training_class = exam.training_class
+    prison, corner, centre = training_class.corner.prison, training_class.corner, training_class.centre
+    inmate = Inmate.objects.get(pk=certificate.inmate_id)
+    type(certificate).objects.filter(pk=certificate.pk).update(
+        sheet_serial=f"{certificate.pk:08d}",
+        printed_on=certificate.issued_on,
+        # The walker asks who is let in, not what stands in the file.
+        pdf_sha256=stored.store("certificates", b"%PDF-"),
+    )
+    certificate.refresh_from_db()
+    HandOverFactory(certificate=certificate)
+    enrolment = EnrolmentFactory(training_class=training_class, inmate=inmate, status="finished")
+    run = PrintRunFactory(lsp=exam.lsp, file_sha256=stored.store("print-runs", b"%PDF-"))
+    PrintRunItemFactory(run=run, certificate=certificate)
+    world.put(
+        prison, corner, centre, training_class, training_class.module, training_class.module.scheme, inmate, enrolment,
+        exam, exam.lsp, certificate.decision.assessment, certificate.decision.meeting, certificate, run,
+    )  # fmt: skip
+    elsewhere = InmateFactory()
+    world.rows["arriving"] = InmateFactory(
+        prison=elsewhere.prison, state={"custody_state": CustodyState.IN_TRANSIT, "destination": prison}
+    )
+    _people(world, prison, training_class, exam)
+    return world
+
+
+def _people(world: World, prison: Any, training_class: Any, exam: Any) -> None:
+    for role in Role:
+        world.users[role] = UserFactory()
+    person = {role: user.person for role, user in world.users.items()}
+    for role in (Role.REGISTRY_OFFICER, Role.WORK_OFFICER, Role.PRISON_HEAD):
+        PrisonPostingFactory(person=person[role], prison=prison, role=role)
+    RegionalPostingFactory(person=person[Role.KANWIL_VIEWER], regional_office=prison.regional_office)
+    CentrePostingFactory(
+        person=person[Role.CENTRE_OFFICER], centre=training_class.centre, role=Role.CENTRE_OFFICER, from_date=LONG_AGO
+    )
+    CentrePostingFactory(
+        person=person[Role.INSTRUCTOR], centre=training_class.centre, role=Role.INSTRUCTOR, from_date=LONG_AGO
+    )
+    ClassInstructorFactory(
+        person=person[Role.INSTRUCTOR], training_class=training_class, from_date=LONG_AGO, until_date=None
+    )
+    for role in (Role.LSP_OFFICER, Role.PRINT_CLERK, Role.ASSESSOR):
+        LspPostingFactory(person=person[role], lsp=exam.lsp, role=role)
+    world.rows["certification.Assessor"] = AssessorFactory(
+        person=person[Role.ASSESSOR], lsps=[exam.lsp], schemes=[exam.scheme]
+    )
+    ExamAssessorFactory(person=person[Role.ASSESSOR], exam=exam, from_date=LONG_AGO)
+    for role in NATIONAL:
+        NationPostingFactory(person=person[role], role=role)
+
+
+def reaches_everything(reach: Reach) -> bool:
+    return reach in {Reach.NATION, Reach.SHARED}
