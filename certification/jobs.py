@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from certification.models import Certificate, PrintRun
 from certification.rendering.check import FileRefused, check_copy
 from certification.rendering.facts import CertificateFacts
-from certification.rendering.full import CopyMark, RenderRefused, render_copy
+from certification.rendering.full import CopyMark, render_copy
+from certification.rendering.press import RenderRefused
 from certification.services import printing
 from foundation import stored
 from foundation.jobs.execution import Work

@@ -6,11 +6,12 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
-from foundation import stored
+from foundation import clock, stored
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
+from foundation.jobs.models import Job
 from lapas.choices import CustodyState
-from lapas.models import Inmate
+from lapas.models import ImportBatch, Inmate
 from pojok_vokasi.access.table import Reach
 from tests.certification.issuing_world import issued
 from tests.factories.accounts import NationPostingFactory, UserFactory
@@ -23,7 +24,7 @@ from tests.factories.certification import (
     PrintRunItemFactory,
 )
 from tests.factories.lapas import InmateFactory, PrisonPostingFactory, RegionalPostingFactory
-from tests.factories.training import CentrePostingFactory, ClassInstructorFactory, EnrolmentFactory
+from tests.factories.training import CentrePostingFactory, ClassInstructorFactory, ClassSessionFactory, EnrolmentFactory
 
 LONG_AGO = datetime.date(2020, 1, 1)
 NATIONAL = (
@@ -65,11 +66,16 @@ def build() -> World:
     certificate.refresh_from_db()
     HandOverFactory(certificate=certificate)
     enrolment = EnrolmentFactory(training_class=training_class, inmate=inmate, status="finished")
+    session = ClassSessionFactory(training_class=training_class, on=training_class.starts_on)
+    batch = ImportBatch.objects.create(
+        prison=prison, file_name="x.xlsx", file_sha256="0" * 64, data_as_of=LONG_AGO, uploaded_at=clock.now()
+    )
     run = PrintRunFactory(lsp=exam.lsp, file_sha256=stored.store("print-runs", b"%PDF-"))
     PrintRunItemFactory(run=run, certificate=certificate)
     world.put(
         prison, corner, centre, training_class, training_class.module, training_class.module.scheme, inmate, enrolment,
-        exam, exam.lsp, certificate.decision.assessment, certificate.decision.meeting, certificate, run,
+        exam, exam.lsp, certificate.decision.assessment, certificate.decision.meeting, certificate, run, session,
+        batch, Job.objects.filter(kind="certification.render").latest("pk"),
     )  # fmt: skip
     elsewhere = InmateFactory()
     world.rows["arriving"] = InmateFactory(
@@ -92,7 +98,7 @@ def _people(world: World, prison: Any, training_class: Any, exam: Any) -> None:
     CentrePostingFactory(
         person=person[Role.INSTRUCTOR], centre=training_class.centre, role=Role.INSTRUCTOR, from_date=LONG_AGO
     )
-    ClassInstructorFactory(
+    world.rows["training.ClassInstructor"] = ClassInstructorFactory(
         person=person[Role.INSTRUCTOR], training_class=training_class, from_date=LONG_AGO, until_date=None
     )
     for role in (Role.LSP_OFFICER, Role.PRINT_CLERK, Role.ASSESSOR):

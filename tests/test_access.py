@@ -43,11 +43,22 @@ def test_access_table_has_every_address_once_and_no_other():
     assert set(listed) - names() == set(), "lines without an address"
 
 
-def address(route: Route, row: Any = None) -> str:
-    given: dict[str, Any] = dict(route.others)
+def address(route: Route, world: World) -> str:
+    """The route's address with ids of the rows of `world`."""
+    given: dict[str, Any] = {name: part(value, world) for name, value in route.others.items()}
     if route.row:
-        given["pk"] = row.pk
+        given["pk"] = world.rows[route.row].pk
     return reverse(route.name, kwargs=given or None)
+
+
+def part(value: str, world: World) -> Any:
+    """`row:Label` is that row's id, `day:Label` its day; anything else stands for itself."""
+    kind, _colon, label = value.partition(":")
+    if kind == "row":
+        return world.rows[label].pk
+    if kind == "day":
+        return world.rows[label].on
+    return int(value) if value.isdigit() else value
 
 
 @pytest.fixture
@@ -64,23 +75,22 @@ def walk(client: Any, user: User, url: str, *, post: bool = False) -> int:
 
 def test_access_anonymous_is_led_to_the_sign_in_page(client, worlds):
     own, _foreign = worlds
-    job = Job.objects.first()
     wrong = []
     for route in ROUTES:
         if route.reach == Open.PUBLIC:
             continue
-        row = job if route.row == "jobs.Job" else own.rows.get(route.row)
         for method in (client.get, client.post):
-            answer = method(address(route, row))
+            answer = method(address(route, own))
             if answer.status_code != 302 or not answer["Location"].startswith(reverse("accounts:sign-in")):
                 wrong.append((route.name, method.__name__, answer.status_code))
     assert wrong == []
 
 
 def test_access_public_pages_open_for_anybody(client, worlds):
+    own, _foreign = worlds
     for route in ROUTES:
         if route.reach == Open.PUBLIC:
-            status = client.get(address(route)).status_code
+            status = client.get(address(route, own)).status_code
             # A code that nobody has is not found, which is an answer of the page and not a fence.
             assert status in ({405} if route.post_only else {200, 302, 404}), route.name
 
@@ -88,7 +98,7 @@ def test_access_public_pages_open_for_anybody(client, worlds):
 def test_access_without_a_posting_nothing_but_ones_own_opens(client, worlds):
     own, _foreign = worlds
     nobody = UserFactory()
-    refused = {route.name: walk(client, nobody, address(route, own.rows.get(route.row))) for route in BY_ROLE}
+    refused = {route.name: walk(client, nobody, address(route, own)) for route in BY_ROLE}
     assert {name: status for name, status in refused.items() if status != FORBIDDEN} == {}
 
 
@@ -100,7 +110,7 @@ def test_access_role_opens_own_rows_and_finds_no_foreign_ones(client, worlds, ro
     for route in BY_ROLE:
         reach = route.reach.get(role)
         for world, is_own in ((own, True), (foreign, False)):
-            url = address(route, world.rows.get(route.row))
+            url = address(route, world)
             statuses = client.get(url).status_code, client.post(url, {}).status_code
             if reach is None:
                 fits = statuses == (FORBIDDEN, FORBIDDEN)
@@ -127,7 +137,7 @@ def test_access_two_desks_in_two_prisons_never_add_up(client, worlds):
         if Reach.SHARED in route.reach.values():
             continue
         for world, role in ((here, Role.WORK_OFFICER), (there, Role.REGISTRY_OFFICER)):
-            status = walk(client, user, address(route, world.rows[route.row]))
+            status = walk(client, user, address(route, world))
             if (status == NOT_FOUND) == (role in route.reach):
                 wrong.append((route.name, role, status))
     assert wrong == []
@@ -154,7 +164,7 @@ def test_access_forms_offer_and_take_no_foreign_row(client, worlds, role):
         reach = route.reach.get(role)
         if reach is None or route.post_only or reaches_everything(reach):
             continue
-        url = address(route, own.rows.get(route.row))
+        url = address(route, own)
         answer = client.get(url)
         form = (answer.context or {}).get("form")
         for name, field in getattr(form, "fields", {}).items():

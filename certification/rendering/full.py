@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
 from urllib.parse import urlsplit
 
 import segno
-from django.template import Context, Engine
-from django.template.base import Template
 from django.utils.safestring import mark_safe
-from weasyprint import HTML
-from weasyprint.text.fonts import FontConfiguration
 
 from certification.rendering import codes, fit, words
-from certification.rendering.assets import LAYOUTS, AddressRefused, DictionaryFetcher
 from certification.rendering.facts import CertificateFacts, UnitFact
 from certification.rendering.labels import COMPETENCY
+from certification.rendering.press import RenderRefused, press
 
 # Points between the paddings of the front page, where the name stands.
 NAME_WIDTH = 162 / 25.4 * 72
 TIGHT_FROM, TWO_COLUMNS_FROM = 11, 16
 LONGEST_NAME, MOST_UNITS = 150, 25
-
-
-class RenderRefused(ValueError):
-    """These facts cannot be printed; the message says which and why, in Indonesian, for the clerk."""
 
 
 @dataclass(frozen=True)
@@ -36,39 +27,13 @@ class CopyMark:
     sheet_serial: str = ""
 
 
-@cache
-def _engine() -> Engine:
-    return Engine(dirs=[str(LAYOUTS)], autoescape=True)
-
-
-def layout(name: str) -> Template:
-    """A layout by its file name."""
-    return _engine().get_template(name)
-
-
-@cache
-def shared_fonts() -> FontConfiguration:
-    # One for the whole process: a fresh one per document leaks memory.
-    return FontConfiguration()
-
-
 def render_copy(facts: CertificateFacts, mark: CopyMark = CopyMark()) -> bytes:
     """The copy as PDF, A4, two pages. The same facts and mark give the same bytes.
 
     Raises RenderRefused when a character cannot be printed or a list is too long.
     """
     _refuse_unprintable(facts)
-    html = layout("competency_copy.html").render(Context(_context(facts, mark)))
-    try:
-        document = HTML(string=html, url_fetcher=DictionaryFetcher(), base_url="layout:")
-        return document.write_pdf(
-            font_config=shared_fonts(),
-            pdf_variant="pdf/a-2b",
-            pdf_identifier=facts.code.encode(),
-            pdf_tags=False,
-        )
-    except AddressRefused as refused:
-        raise RenderRefused(f"Tata letak meminta berkas yang tidak dikenal: {refused}") from refused
+    return press("competency_copy.html", _context(facts, mark), identifier=facts.code, variant="pdf/a-2b")
 
 
 def _refuse_unprintable(facts: CertificateFacts) -> None:

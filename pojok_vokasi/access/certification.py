@@ -8,8 +8,39 @@ CERTIFICATE_READERS = {**PRISON_DESKS, Role.LSP_OFFICER: Reach.LSP, Role.PRINT_C
 HANDING_OVER = {Role.WORK_OFFICER: Reach.PRISON, Role.PRISON_HEAD: Reach.PRISON}
 PRINTING = {Role.LSP_OFFICER: Reach.LSP, Role.PRINT_CLERK: Reach.LSP}
 LSP_DESK = {Role.LSP_OFFICER: Reach.LSP}
+LSP_READERS = {**LSP_DESK, Role.KEMNAKER_ADMIN: Reach.NATION, Role.AUDITOR: Reach.NATION}
+LSP_KEEPERS = {**LSP_DESK, Role.KEMNAKER_ADMIN: Reach.NATION}
+KEMNAKER = {Role.KEMNAKER_ADMIN: Reach.NATION}
+JUDGING = {Role.ASSESSOR: Reach.EXAMS}
+EXAM_READERS = {**LSP_DESK, Role.KEMNAKER_ADMIN: Reach.NATION, Role.AUDITOR: Reach.NATION}
+EXAM, ASSESSMENT, LSP = "certification.Exam", "certification.Assessment", "certification.Lsp"
 
 ROUTES = (
+    Route("certification:lsp-list", LSP_READERS),
+    Route("certification:lsp-create", KEMNAKER),
+    Route("certification:lsp-detail", LSP_READERS, row=LSP),
+    Route("certification:lsp-change", LSP_KEEPERS, row=LSP),
+    Route("certification:assessor-list", LSP_READERS),
+    Route("certification:assessor-create", LSP_KEEPERS),
+    Route("certification:assessor-change", LSP_KEEPERS, row="certification.Assessor"),
+    Route("certification:exam-list", EXAM_READERS),
+    Route("certification:my-exam-list", JUDGING),
+    Route("certification:exam-propose-list", KEMNAKER),
+    Route("certification:exam-propose", KEMNAKER),
+    Route("certification:exam-detail", EXAM_READERS, row=EXAM),
+    Route("certification:exam-date", LSP_DESK, row=EXAM),
+    Route("certification:exam-cancel", LSP_DESK, row=EXAM),
+    Route("certification:exam-withdraw", KEMNAKER, row=EXAM),
+    Route("certification:exam-results", JUDGING, row=EXAM),
+    Route("certification:exam-results-type", LSP_DESK, row=EXAM),
+    Route("certification:exam-result-save", JUDGING, row=ASSESSMENT, post_only=True),
+    Route("certification:exam-result-save-type", LSP_DESK, row=ASSESSMENT, post_only=True),
+    Route("certification:exam-submit", JUDGING, row=EXAM),
+    Route("certification:exam-submit-type", LSP_DESK, row=EXAM),
+    Route("certification:exam-return", LSP_DESK, row=EXAM),
+    Route("certification:exam-sheet", JUDGING, row=EXAM),
+    Route("certification:exam-sheet-type", LSP_DESK, row=EXAM),
+    Route("certification:exam-decide", LSP_DESK, row=EXAM),
     Route("certification:certificate-list", CERTIFICATE_READERS),
     Route("certification:certificate-detail", CERTIFICATE_READERS, row="certification.Certificate"),
     Route("certification:certificate-copy", CERTIFICATE_READERS, row="certification.Certificate"),

@@ -8,11 +8,12 @@ import pikepdf
 import pytest
 
 from certification.rendering import codes, words
-from certification.rendering.assets import AddressRefused, DictionaryFetcher
 from certification.rendering.check import FileRefused, check_copy
+from certification.rendering.engine import AddressRefused, DictionaryFetcher
 from certification.rendering.facts import CertificateFacts, FactsRefused
 from certification.rendering.fit import NAME_SIZES, name_step, width_pt
-from certification.rendering.full import NAME_WIDTH, CopyMark, RenderRefused, render_copy, unit_columns
+from certification.rendering.full import NAME_WIDTH, CopyMark, render_copy, unit_columns
+from certification.rendering.press import RenderRefused
 from tests.certification.paper import facts_with, fonts_of, metadata_of, pages_of, qr_of, text_of
 
 LONGEST = "SITI MAIMUNAH NURHALIZAH PUTRI KUSUMAWARDHANI ABDULLAH SASTRODIWIRYO HADIKUSUMO A."

@@ -1,4 +1,6 @@
-"""The fixed dictionary of files that a layout may use; every other address is refused.
+"""The layout engine and the fixed dictionary of files that a layout may use; every other address is refused.
+
+Loading the engine takes over a second, so this module is loaded by `press` at the first page and by nothing else.
 
 WeasyPrint's own fetcher would open files, hosts and attachments named in the HTML. This one knows our fonts and our
 stylesheet by name and raises for anything else, so that a hostile name in the facts reaches nothing.
@@ -9,11 +11,12 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from certification.rendering.fit import FONTS
-
-LAYOUTS = Path(__file__).resolve().parent / "layouts"
+from certification.rendering.press import LAYOUTS
 
 
 class AddressRefused(FatalURLFetchingError):
@@ -38,3 +41,18 @@ class DictionaryFetcher(URLFetcher):
             raise AddressRefused(url)
         path, media_type = allowed()[url]
         return URLFetcherResponse(url, path.read_bytes(), headers={"Content-Type": media_type})
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    # One for the whole process: a fresh one per document leaks memory.
+    return FontConfiguration()
+
+
+def write_pdf(html: str, *, identifier: bytes, variant: str | None) -> bytes:
+    """The HTML as PDF; raises AddressRefused."""
+    document = HTML(string=html, url_fetcher=DictionaryFetcher(), base_url="layout:")
+    pdf: bytes = document.write_pdf(
+        font_config=_fonts(), pdf_variant=variant, pdf_identifier=identifier, pdf_tags=False
+    )
+    return pdf
