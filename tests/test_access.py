@@ -109,14 +109,16 @@ def test_access_role_opens_own_rows_and_finds_no_foreign_ones(client, worlds, ro
     wrong = []
     for route in BY_ROLE:
         reach = route.reach.get(role)
-        for world, is_own in ((own, True), (foreign, False)):
+        # A page that is refused is refused before any row is looked at, so one world tells.
+        for world, is_own in ((own, True), (foreign, False))[: 1 if reach is None or not route.row else 2]:
             url = address(route, world)
             statuses = client.get(url).status_code, client.post(url, {}).status_code
             if reach is None:
                 fits = statuses == (FORBIDDEN, FORBIDDEN)
             elif is_own or not route.row or reaches_everything(reach):
                 fits = statuses[0] == 405 if route.post_only else statuses[0] in {200, 302}
-                fits = fits and statuses[1] in {200, 302, 405}
+                # An empty post is answered with the form again, or as the endpoint of a grid with 400.
+                fits = fits and statuses[1] in {200, 302, 400, 405}
             else:
                 fits = statuses in {(NOT_FOUND, NOT_FOUND), (NOT_FOUND, 405), (405, NOT_FOUND)}
             if not fits:

@@ -224,6 +224,17 @@ def _refuse_day(exam: Exam, on: datetime.date) -> None:
 
 
 @transaction.atomic
+def withdraw_exam(*, exam: Exam, reason: str, actor: User | None) -> Exam:
+    """Take a proposal back, with a reason; refused once the LSP has dated it."""
+    if lock_exam(exam).status != ExamStatus.PROPOSED:
+        raise ValidationError(
+            _("LSP sudah menjadwalkan uji ini, jadi usulan tidak dapat ditarik; minta LSP membatalkannya."),
+            code="dated",
+        )
+    return cancel_exam(exam=exam, reason=reason, actor=actor)
+
+
+@transaction.atomic
 def cancel_exam(*, exam: Exam, reason: str, actor: User | None) -> Exam:
     """Call the exam off, with a reason; its candidates can be proposed again and its assessors are free of them.
 

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from certification import readiness
-from certification.choices import ExamStatus
 from certification.forms import DateExamForm, ProposeExamForm, ReasonForm
 from certification.models import Assessor, Exam, Lsp
-from certification.services.exams import cancel_exam, date_exam, propose_exam
+from certification.services.exams import cancel_exam, date_exam, propose_exam, withdraw_exam
 from certification.services.staffing import assign_assessors
 from certification.views.exams import crumbs_of_exams
 from foundation import clock
@@ -171,8 +170,5 @@ class ProposalWithdraw(ExamCancel):
     button = _("Tarik usulan")
     success_message = _("Usulan ditarik.")
 
-    @cached_property
-    def exam(self) -> Exam:
-        rows = self.reach(Exam).filter(status=ExamStatus.PROPOSED)
-        found: Exam = get_object_or_404(rows, pk=self.kwargs["pk"])
-        return found
+    def perform(self, form: Any) -> Exam:
+        return withdraw_exam(exam=self.exam, reason=form.cleaned_data["reason"], actor=self.user)

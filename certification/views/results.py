@@ -94,7 +94,7 @@ class ResultGrid(OfSheets, ActionPage, abstract=True):
         return self.request.path
 
     def get_form(self, form_class: Any = None) -> forms.Form:
-        return forms.Form(self.request.POST or None)
+        return forms.Form(self.request.POST if self.request.method == "POST" else None)
 
     def perform(self, form: Any) -> None:
         """Write what differs from what is stored, candidate by candidate, all or nothing."""
