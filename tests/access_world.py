@@ -107,6 +107,8 @@ def _people(world: World, prison: Any, training_class: Any, exam: Any) -> None:
         person=person[Role.ASSESSOR], lsps=[exam.lsp], schemes=[exam.scheme]
     )
     ExamAssessorFactory(person=person[Role.ASSESSOR], exam=exam, from_date=LONG_AGO)
+    # An assessor reaches own candidates only.
+    exam.assessments.update(assessor=person[Role.ASSESSOR])
     for role in NATIONAL:
         NationPostingFactory(person=person[role], role=role)
 
