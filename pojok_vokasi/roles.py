@@ -39,7 +39,7 @@ WORK_OFFICER = {
     *CLASS_VIEW,
     *CATALOGUE,
 }
-PRISON_HEAD = WORK_OFFICER | {"lapas.view_nik", "audit.view_trail"}
+PRISON_HEAD = REGISTRY_OFFICER | WORK_OFFICER | {"audit.view_trail"}
 INSTRUCTOR = {"training.take_attendance", "training.judge_result", *CLASS_VIEW, *CATALOGUE}
 CENTRE_OFFICER = {"training.staff_class", "training.type_result", *CLASS_VIEW, *CATALOGUE}
 ASSESSOR = {"certification.judge_assessment"}

@@ -3,7 +3,7 @@
 from foundation.accounts.choices import Role
 from pojok_vokasi.access.table import Reach, Route
 
-REGISTRY = {Role.REGISTRY_OFFICER: Reach.PRISON}
+REGISTRY = {Role.REGISTRY_OFFICER: Reach.PRISON, Role.PRISON_HEAD: Reach.PRISON}
 PRISON_DESKS = {
     Role.REGISTRY_OFFICER: Reach.PRISON,
     Role.WORK_OFFICER: Reach.PRISON,
