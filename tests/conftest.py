@@ -145,7 +145,7 @@ def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
         def on_console(message: ConsoleMessage) -> None:
             expected = refusals and "the server responded with a status of 4" in message.text
             if message.type == "error" and not expected:
-                errors.append(f"{page.url}: {message.text}")
+                errors.append(f"{page.url}: {message.text} ({message.location.get('url', '')})")
 
         def on_error(error: Error) -> None:
             errors.append(f"{page.url}: {error.message}")
