@@ -103,7 +103,10 @@ class LetterForm(forms.Form):
                 ("sheet", _t("Nomor blangko"), 8),
             ):
                 self.fields[f"{cell}-{decision.pk}"] = forms.CharField(
-                    label=f"{label} {name}", max_length=most, required=False
+                    label=f"{label} {name}",
+                    max_length=most,
+                    required=False,
+                    widget=forms.TextInput(attrs={"autocomplete": "off", "aria-label": f"{label} {name}"}),
                 )
 
     def rows(self) -> list[Any]:

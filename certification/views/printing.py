@@ -89,11 +89,13 @@ class SheetsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.items = items
         for item in items:
+            # The table's head is the label that is seen; this is the one that is heard.
+            label = _t("Nomor blangko %(name)s") % {"name": item.certificate.facts["name"]}
             self.fields[f"serial-{item.certificate_id}"] = forms.CharField(
-                label=_t("Nomor blangko %(name)s") % {"name": item.certificate.facts["name"]},
+                label=label,
                 max_length=8,
                 required=False,
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "aria-label": label}),
             )
 
     def rows(self) -> list[Any]:
