@@ -46,8 +46,16 @@ class InmateRecord(DetailPage):
     def get_queryset(self) -> QuerySet[Inmate]:
         return super().get_queryset().select_related("prison", "destination")
 
+    def get_object(self, queryset: Any = None) -> Inmate:
+        return self.inmate
+
+    @cached_property
+    def inmate(self) -> Inmate:
+        found: Inmate = get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+        return found
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        inmate = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
+        inmate = self.get_object()
         if not self._works_there(inmate) and not self._reason_holds(inmate):
             return redirect("certification:record-reason", inmate.pk)
         return super().get(request, *args, **kwargs)
