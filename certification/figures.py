@@ -1,0 +1,70 @@
+"""The figure that the portal moves: who left with an original competency certificate in hand.
+
+Two rates over the same twelve months (DOMAIN): of all sentenced people who left (transfers, deaths, escapes and
+detained people are not among them), and of those among them who had started a class. Copies and training certificates
+do not count.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from certification.choices import CertificateKind
+from certification.models import HandOver
+from lapas.choices import CustodyState, LegalStatus
+from lapas.querysets import InmateQuerySet
+from training.choices import EnrolmentStatus
+from training.models import Enrolment
+
+PERIOD_DAYS = 365
+
+
+@dataclass(frozen=True)
+class InHand:
+    """People: who left, who of them held the original; the same among those who had started a class."""
+
+    left: int
+    left_in_hand: int
+    trained: int
+    trained_in_hand: int
+    since: datetime.date
+
+
+def left_in_hand(inmates: InmateQuerySet, today: datetime.date) -> InHand:
+    """The counts for the people in reach, over the twelve months before `today`; one query."""
+    since = today - datetime.timedelta(days=PERIOD_DAYS)
+    in_hand = HandOver.objects.filter(
+        certificate__inmate=OuterRef("pk"),
+        certificate__kind=CertificateKind.COMPETENCY,
+        handed_on__lte=OuterRef("released_on"),
+    )
+    started = Enrolment.objects.filter(inmate=OuterRef("pk")).filter(
+        Q(status__in=[EnrolmentStatus.RUNNING, EnrolmentStatus.FINISHED])
+        | Q(status=EnrolmentStatus.ENDED, ended_on__gte=F("training_class__starts_on"))
+    )
+    counts = (
+        inmates.filter(
+            custody_state=CustodyState.RELEASED,
+            legal_status__in=[LegalStatus.SENTENCED, LegalStatus.CHILD],
+            released_on__gt=since,
+            released_on__lte=today,
+        )
+        .order_by()
+        .annotate(held=Exists(in_hand), trained=Exists(started))
+        .aggregate(
+            left=Count("pk"),
+            left_in_hand=Count("pk", filter=Q(held=True)),
+            all_trained=Count("pk", filter=Q(trained=True)),
+            trained_in_hand=Count("pk", filter=Q(held=True, trained=True)),
+        )
+    )
+    return InHand(
+        left=counts["left"],
+        left_in_hand=counts["left_in_hand"],
+        trained=counts["all_trained"],
+        trained_in_hand=counts["trained_in_hand"],
+        since=since,
+    )

@@ -1,0 +1,64 @@
+"""Who left with the certificate in hand, and who is not counted."""
+
+import datetime
+
+import pytest
+
+from certification.figures import left_in_hand
+from foundation import clock
+from lapas.models import Inmate
+from tests.certification.issuing_world import issued
+from tests.factories.certification import HandOverFactory
+from tests.factories.lapas import InmateFactory
+from tests.factories.training import EnrolmentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def days_ago(number):
+    return clock.today() - datetime.timedelta(days=number)
+
+
+def free(inmate, days=10, **columns):
+    Inmate.objects.filter(pk=inmate.pk).update(
+        custody_state="released", released_on=days_ago(days), destination=None, **columns
+    )
+
+
+def counted():
+    found = left_in_hand(Inmate.objects.all(), clock.today())
+    return found.left_in_hand, found.left, found.trained_in_hand, found.trained
+
+
+def holder(handed_days_ago):
+    (certificate,) = issued(1, render=False)
+    EnrolmentFactory(
+        training_class=certificate.decision.assessment.exam.training_class,
+        inmate=certificate.inmate,
+        status="finished",
+    )
+    HandOverFactory(certificate=certificate, handed_on=days_ago(handed_days_ago))
+    return certificate.inmate
+
+
+def test_figure_counts_who_held_the_original_on_the_day_of_release():
+    free(holder(handed_days_ago=20))
+    free(InmateFactory())
+    assert counted() == (1, 2, 1, 1)
+
+
+def test_figure_does_not_count_a_certificate_that_came_after_the_release():
+    free(holder(handed_days_ago=5))
+    assert counted() == (0, 1, 0, 1)
+
+
+@pytest.mark.parametrize("columns", [{"legal_status": "tahanan"}, {"days": 400}])
+def test_figure_leaves_out_detained_people_and_older_releases(columns):
+    free(InmateFactory(), **columns)
+    assert counted() == (0, 0, 0, 0)
+
+
+def test_figure_leaves_out_who_died_or_is_still_here():
+    InmateFactory()
+    InmateFactory(custody_state="deceased")
+    assert counted() == (0, 0, 0, 0)
