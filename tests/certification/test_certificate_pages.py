@@ -201,3 +201,11 @@ def test_record_asks_a_national_viewer_for_a_reason_first(client):
     submit(client, reason, {"reason": "Menjawab surat keluarga tentang sertifikat"})
     assert client.get(record).status_code == 200
     assert AuditEvent.objects.get(verb="lapas.give_reason").changes["reason"].startswith("Menjawab")
+
+
+def test_certificate_list_goes_out_as_a_workbook_and_that_is_recorded(client):
+    (certificate,) = issued(1, render=False)
+    lsp_desk(client, certificate)
+    answer = client.get(url("certificate-list"), {"unduh": "xlsx"})
+    assert answer.content.startswith(b"PK")
+    assert AuditEvent.objects.filter(verb="certification.export").count() == 1
