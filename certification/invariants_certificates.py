@@ -37,11 +37,8 @@ def certificate_checks() -> list[Invariant]:
 
 
 def _decisions_without_certificate() -> Iterator[str]:
-    bare = Decision.objects.filter(
-        outcome=Competence.COMPETENT,
-        is_held=False,
-        certificate__isnull=True,
-        assessment__exam__lsp__numbering=NumberingMode.PORTAL,
+    bare = Decision.objects.waiting_for_number().filter(
+        is_held=False, assessment__exam__lsp__numbering=NumberingMode.PORTAL
     )
     for pk in bare.values_list("pk", flat=True):
         yield f"decision {pk} is competent and has no certificate"

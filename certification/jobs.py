@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 
 import pikepdf
 from django.core.exceptions import ValidationError
@@ -20,8 +19,6 @@ from foundation import stored
 from foundation.jobs.execution import Work
 from foundation.jobs.registry import handler
 
-logger = logging.getLogger(__name__)
-
 
 @handler("certification.render", title=gettext_lazy("Menyiapkan salinan sertifikat"))
 def render(work: Work) -> None:
@@ -30,12 +27,14 @@ def render(work: Work) -> None:
     refused: list[str] = []
     for done, pk in enumerate(ids, start=1):
         certificate = Certificate.objects.get(pk=pk)
-        if not printing.copy_is_current(certificate):
-            try:
-                _render_one(work, certificate, done)
-            except (RenderRefused, FileRefused) as error:
-                refused.append(f"{certificate.number}: {error}")
-        work.step(done, len(ids))
+        if printing.copy_is_current(certificate):
+            work.step(done)
+            continue
+        try:
+            _render_one(work, certificate, done)
+        except (RenderRefused, FileRefused) as error:
+            refused.append(f"{certificate.number}: {error}")
+            work.step(done)
     if refused:
         raise ValidationError(_("Tidak dapat dicetak: ") + "; ".join(refused[:5]), code="render_refused")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -10,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Count, Q
 
-from certification.choices import NOT_ASSESSED, OPEN_SHEET, CertificateState, Competence
+from certification.choices import NOT_ASSESSED, OPEN_SHEET, CertificateState, Competence, PrintRunState
 from foundation.accounts.choices import Role
 from foundation.accounts.postings import nationwide, places
 from lapas.models import Prison
@@ -84,6 +85,15 @@ class AssessmentQuerySet(models.QuerySet):
         return self.filter(sheet__in=OPEN_SHEET)
 
 
+class DecisionQuerySet(models.QuerySet):
+    def waiting_for_number(self) -> DecisionQuerySet:
+        """Competent and without a certificate: held for a name, waiting for a letter, or to be numbered now."""
+        return self.filter(outcome=Competence.COMPETENT, certificate__isnull=True)
+
+    def of_lsps(self, lsps: Iterable[models.Model]) -> DecisionQuerySet:
+        return self.filter(assessment__exam__lsp__in=lsps)
+
+
 class OfLspQuerySet(models.QuerySet):
     """Rows with an `lsp`; reached like the LSP itself."""
 
@@ -107,6 +117,10 @@ class CertificateQuerySet(models.QuerySet):
     def waiting_for_print(self) -> CertificateQuerySet:
         """Numbered and rendered, no sheet yet."""
         return self.rendered().filter(sheet_serial="", state=CertificateState.ACTIVE)
+
+    def not_in_a_print_run(self) -> CertificateQuerySet:
+        """Leaves out what stands in a print file whose sheets are not recorded yet."""
+        return self.exclude(print_items__run__state__in=[PrintRunState.PREPARING, PrintRunState.READY])
 
     def waiting_for_hand_over(self) -> CertificateQuerySet:
         return self.exclude(sheet_serial="").filter(hand_over__isnull=True, state=CertificateState.ACTIVE)

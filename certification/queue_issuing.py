@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from certification.choices import Competence, NumberingMode
+from certification.choices import NumberingMode
 from certification.leaving import without_certificate_in_hand
 from certification.models import Certificate, Decision, Lsp, PrintRun
 from foundation import clock
@@ -55,9 +55,7 @@ def _at_the_prison(user: User) -> Iterator[Task]:
 
 def _numbers(user: User) -> Iterator[Task]:
     lsps = Lsp.objects.for_user(user, "certification.number_certificate")
-    waiting = Decision.objects.filter(
-        assessment__exam__lsp__in=lsps, outcome=Competence.COMPETENT, certificate__isnull=True
-    )
+    waiting = Decision.objects.waiting_for_number().of_lsps(lsps)
     confirmed = Q(assessment__inmate__certificate_name_confirmed_on__isnull=False)
     counts = waiting.aggregate(
         letter=Count("pk", filter=Q(assessment__exam__lsp__numbering=NumberingMode.IMPORTED, is_held=False)),
@@ -80,7 +78,7 @@ def _print(user: User) -> Iterator[Task]:
     waiting = (
         Certificate.objects.for_user(user, "certification.print_certificate")
         .waiting_for_print()
-        .exclude(print_items__run__state__in=["preparing", "ready"])
+        .not_in_a_print_run()
         .count()
     )
     if waiting:

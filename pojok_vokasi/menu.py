@@ -1,7 +1,7 @@
 """The side menu: one table, in the order of the screen.
 
-A floor adds a line for each page that belongs in the menu. A line is shown when the user's hat gives its permission
-and its URL name exists. `count` names a function `(user) -> int | None` for the badge, as a dotted path; it is asked
+A floor adds a line for each page that belongs in the menu. A line is shown when the user's hat gives its permission.
+`count` names a function `(user) -> int | None` for the badge, as a dotted path; it is asked
 at most once a minute per user and hat.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
@@ -78,14 +78,7 @@ def shown(request: HttpRequest) -> list[dict[str, Any]]:
     """The lines for the user who asks, with address, badge, and which one is open."""
     user = request.user
     allowed = postings.permissions(user)
-    found: list[tuple[Line, str]] = []
-    for line in MENU:
-        if line.permission and line.permission not in allowed:
-            continue
-        try:
-            found.append((line, reverse(line.url_name)))
-        except NoReverseMatch:
-            continue
+    found = [(line, reverse(line.url_name)) for line in MENU if not line.permission or line.permission in allowed]
     open_url = max(
         (url for _line, url in found if request.path.startswith(url) and (url != "/" or request.path == "/")),
         key=len,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.choices import Competence, MeetingOrigin
 from certification.models.exams import Assessment, Exam
-from certification.querysets import OfExamQuerySet
+from certification.querysets import DecisionQuerySet, OfExamQuerySet
 from foundation.accounts.models import Person
 
 
@@ -50,6 +50,8 @@ class Decision(models.Model):
     outcome = models.CharField(_("keputusan"), max_length=2, choices=Competence)
     is_held = models.BooleanField(_("ditahan"), default=False)
     note = models.CharField(_("catatan"), max_length=300, blank=True)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["meeting", "assessment"]

@@ -27,16 +27,16 @@ def check_copy(pdf: bytes, facts: CertificateFacts) -> None:
     try:
         if len(document) != PAGES:
             raise FileRefused(f"{len(document)} pages instead of {PAGES}")
-        texts = [_squeezed(document[number].get_textpage().get_text_range()) for number in range(PAGES)]
+        written = [document[number].get_textpage().get_text_range() for number in range(PAGES)]
+        texts = [_squeezed(text) for text in written]
         for wanted in (facts.name, facts.number, facts.registration_number, facts.scheme_id, facts.chairman):
             if _squeezed(wanted) not in texts[0]:
                 raise FileRefused(f"front page lacks {wanted!r}")
         for wanted in (facts.name, facts.certification_manager, *(unit.code for unit in facts.units)):
             if _squeezed(wanted) not in texts[1]:
                 raise FileRefused(f"back page lacks {wanted!r}")
-        for page in range(PAGES):
-            words = document[page].get_textpage().get_text_range()
-            if found := stigma.found_in(words, holder=facts.name):
+        for text in written:
+            if found := stigma.found_in(text, holder=facts.name):
                 raise FileRefused(f"a word that tells of custody: {found[0]!r}")
         _qr_reads_back(document, facts)
     finally:

@@ -64,12 +64,15 @@ def _context(facts: CertificateFacts, mark: CopyMark) -> dict[str, object]:
         "printed_code": codes.printed(facts.code),
         "qr": qr_svg(codes.address(facts.verify_base_url, facts.code)),
         "columns": unit_columns(facts.units),
-        "density": " tight" if TIGHT_FROM <= len(facts.units) < TWO_COLUMNS_FROM else _two(facts.units),
+        "density": density(len(facts.units)),
     }
 
 
-def _two(units: tuple[UnitFact, ...]) -> str:
-    return " two" if len(units) >= TWO_COLUMNS_FROM else ""
+def density(units: int) -> str:
+    """The class of the back page: ordinary, in smaller type, or in two columns."""
+    if units >= TWO_COLUMNS_FROM:
+        return " two"
+    return " tight" if units >= TIGHT_FROM else ""
 
 
 def unit_columns(units: tuple[UnitFact, ...]) -> list[list[tuple[int, UnitFact]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from certification import numbers, stigma
-from certification.choices import Competence, NumberingMode, SeriesKind
+from certification.choices import NumberingMode, SeriesKind
 from certification.models import Certificate, Decision, DecisionMeeting, Lsp, NumberSeries, PublicRecord
 from certification.rendering import codes
 from certification.rendering.facts import CertificateFacts, UnitFact
@@ -117,7 +118,8 @@ def _name_sentence(names: Sequence[str]) -> str:
 
 def _competent_without_certificate(*, held: bool = False) -> QuerySet[Decision]:
     return (
-        Decision.objects.filter(outcome=Competence.COMPETENT, is_held=held, certificate__isnull=True)
+        Decision.objects.waiting_for_number()
+        .filter(is_held=held)
         .select_related("assessment__inmate", "assessment__exam__scheme__field", "assessment__exam__lsp", "meeting")
         .order_by("assessment__candidate_number", "pk")
     )
@@ -127,9 +129,7 @@ def _issue_from_counter(lsp: Lsp, decisions: Sequence[Decision], actor: User) ->
     if not decisions:
         return []
     first = _take_block(lsp, SeriesKind.CERTIFICATE, 0, len(decisions))
-    by_year: dict[int, int] = {}
-    for decision in decisions:
-        by_year[decision.meeting.letter_date.year] = by_year.get(decision.meeting.letter_date.year, 0) + 1
+    by_year = Counter(decision.meeting.letter_date.year for decision in decisions)
     next_registration = {
         year: _take_block(lsp, SeriesKind.REGISTRATION, year, count) for year, count in sorted(by_year.items())
     }

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from certification.models import Certificate, HandOver
 from certification.progress import step_of
 from certification.rendering import codes
-from certification.rendering.words import long_date
 from certification.services import printing
 from certification.tables_issuing import CertificateTable
 from foundation import stored
@@ -93,16 +92,9 @@ class CertificateDetail(DetailPage):
             certificate=certificate,
             facts=certificate.facts,
             hand_over=handed,
-            issued_on=long_date(certificate.issued_on),
             step=step_of(certificate, handed_over=handed is not None),
             copy_is_current=printing.copy_is_current(certificate),
-            job=Job.objects.filter(
-                kind="certification.render",
-                subjects__kind=Certificate._meta.label,
-                subjects__key=str(certificate.pk),
-            )
-            .order_by("-pk")
-            .first(),
+            job=Job.objects.about(certificate).filter(kind="certification.render").order_by("-pk").first(),
             printed_code=codes.printed(certificate.code),
             verify_url=codes.address(certificate.facts["verify_base_url"], certificate.code),
             may_hand_over=self.user.has_perm("certification.hand_over"),

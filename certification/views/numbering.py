@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from certification.choices import Competence, NumberingMode, SeriesKind
+from certification.choices import SeriesKind
 from certification.models import Decision, Lsp, NumberSeries
 from certification.services import issuing
 from foundation import clock
@@ -38,11 +38,10 @@ class NumberingList(Page):
         return super().get_context_data(**kwargs, lsps=lsps, waiting=waiting[:MOST_ROWS])
 
 
-def waiting_for_number(lsps: QuerySet[Lsp]) -> QuerySet[Decision]:
-    """Competent decisions of these LSPs without a certificate: held for a name, or waiting for a letter."""
-    return Decision.objects.filter(
-        assessment__exam__lsp__in=lsps, outcome=Competence.COMPETENT, certificate__isnull=True
-    ).order_by("meeting__letter_date", "assessment__candidate_number")
+def waiting_for_number(lsps: Iterable[Lsp]) -> QuerySet[Decision]:
+    """Who waits for a number at these LSPs, in the order of the letters."""
+    rows = Decision.objects.waiting_for_number().of_lsps(lsps)
+    return rows.order_by("meeting__letter_date", "assessment__candidate_number")
 
 
 class OfLsp(ActionPage, abstract=True):
@@ -142,15 +141,13 @@ class LetterNumbers(OfLsp):
 
     @cached_property
     def decisions(self) -> list[Decision]:
-        rows = waiting_for_number(Lsp.objects.filter(pk=self.lsp.pk)).filter(is_held=False)
+        rows = waiting_for_number([self.lsp]).filter(is_held=False)
         return list(rows.select_related("assessment__inmate", "assessment__exam__scheme", "meeting")[:MOST_ROWS])
 
     def get_form(self, form_class: Any = None) -> LetterForm:
         return LetterForm(self.request.POST if self.request.method == "POST" else None, decisions=self.decisions)
 
     def perform(self, form: LetterForm) -> Any:
-        if self.lsp.numbering != NumberingMode.IMPORTED:
-            raise ValidationError(_t("LSP ini dinomori oleh portal."), code="portal_mode")
         return issuing.record_letter_numbers(lsp=self.lsp, rows=form.numbered(), actor=self.user)
 
 
@@ -164,7 +161,7 @@ class HeldIssue(OfLsp):
     confirm_text = _("Semua keputusan kompeten yang tertahan dan namanya sudah dikonfirmasi akan diberi nomor.")
 
     def perform(self, form: Any) -> Any:
-        rows = waiting_for_number(Lsp.objects.filter(pk=self.lsp.pk)).filter(
+        rows = waiting_for_number([self.lsp]).filter(
             is_held=True,
             note=issuing.NAME_NOT_CONFIRMED,
             assessment__inmate__certificate_name_confirmed_on__isnull=False,

@@ -45,7 +45,7 @@ class PrintList(ActionPage):
         return (
             self.reach(Certificate)
             .waiting_for_print()
-            .exclude(print_items__run__state__in=["preparing", "ready"])
+            .not_in_a_print_run()
             .select_related("inmate", "scheme", "lsp")
             .order_by("inmate__earliest_release", "pk")
         )
@@ -142,9 +142,7 @@ class PrintRunPage(ActionPage):
         return reverse("certification:print-run", args=[self.run.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        job = Job.objects.filter(
-            kind="certification.print_run", subjects__kind=PrintRun._meta.label, subjects__key=str(self.run.pk)
-        ).first()
+        job = Job.objects.about(self.run).filter(kind="certification.print_run").first()
         return super().get_context_data(**kwargs, run=self.run, items=self.items, job=job)
 
 

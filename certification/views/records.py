@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -72,10 +72,7 @@ class InmateRecord(DetailPage):
         return str(self.object.display_name)
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
-        try:
-            return [(_("Penghuni"), reverse("lapas:inmate-list"))]
-        except NoReverseMatch:
-            return []
+        return [(_("Penghuni"), reverse("lapas:inmate-list"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         inmate: Inmate = self.object
@@ -91,7 +88,7 @@ class InmateRecord(DetailPage):
             .prefetch_related(Prefetch("decision__certificate", Certificate.objects.select_related("hand_over")))
             .order_by("-exam__exam_on", "-pk")
         )
-        facts = list(inmate.date_facts.filter(superseded_at__isnull=True))
+        facts = list(inmate.date_facts.current())
         basis = inmate.release_basis_on(today)
         return super().get_context_data(
             **kwargs,
