@@ -19,7 +19,7 @@ def store(folder: str, content: bytes, suffix: str = ".pdf") -> str:
     """Keep `content` as `<folder>/<sha256><suffix>` and return the hash; the same content twice is one file."""
     digest = hashlib.sha256(content).hexdigest()
     name = f"{folder}/{digest}{suffix}"
-    if isinstance(default_storage, FileSystemStorage) or hasattr(default_storage, "location"):
+    if isinstance(default_storage, FileSystemStorage):
         _write_then_rename(Path(default_storage.path(name)), content)
     elif not default_storage.exists(name):
         # An object store shows an upload only once it is complete.

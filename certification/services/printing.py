@@ -48,9 +48,11 @@ def start_print_run(*, lsp: Lsp, certificates: Sequence[Certificate], actor: Use
             pk__in=[certificate.pk for certificate in certificates], lsp=lsp
         )
     }
+    # Asked after the lock: of two clerks with the same certificate the second finds it in the first one's run.
+    free = set(Certificate.objects.filter(pk__in=rows).not_in_a_print_run().values_list("pk", flat=True))
     for certificate in certificates:
         row = rows.get(certificate.pk)
-        if row is None or row.sheet_serial or row.state != CertificateState.ACTIVE:
+        if row is None or row.pk not in free or row.sheet_serial or row.state != CertificateState.ACTIVE:
             raise ValidationError(
                 _("Sertifikat %(number)s tidak lagi menunggu cetak; muat ulang halaman.")
                 % {"number": certificate.number},

@@ -5,6 +5,7 @@ import hashlib
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.storage import InMemoryStorage
 
 from certification.choices import CertificateState, PrintRunState
 from certification.models import Certificate, HandOver, PublicRecord
@@ -96,6 +97,23 @@ def test_print_run_refuses_a_certificate_of_another_lsp(actor):
     with pytest.raises(ValidationError) as refused:
         start_print_run(lsp=mine.lsp, certificates=[foreign], actor=actor)
     assert refused.value.code == "not_waiting"
+
+
+def test_print_run_refuses_what_stands_in_an_open_run(actor):
+    (certificate,) = issued(1)
+    start_print_run(lsp=certificate.lsp, certificates=[certificate], actor=actor)
+    with pytest.raises(ValidationError) as refused:
+        start_print_run(lsp=certificate.lsp, certificates=[certificate], actor=actor)
+    assert refused.value.code == "not_waiting"
+
+
+def test_files_of_an_object_store_go_through_its_own_save(monkeypatch):
+    """A store that has a location but no path on this machine."""
+    store = InMemoryStorage()
+    store.location = "bucket"
+    monkeypatch.setattr(stored, "default_storage", store)
+    digest = stored.store("certificates", b"%PDF-")
+    assert stored.is_whole("certificates", digest)
 
 
 def _printed(actor, serials=("13562547",)):
