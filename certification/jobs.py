@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 
 import pikepdf
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from certification.models import Certificate, PrintRun
-from certification.rendering.check import FileRefused, check_copy
+from certification.rendering.check import FileRefused
 from certification.rendering.facts import CertificateFacts
-from certification.rendering.full import CopyMark, render_copy
+from certification.rendering.forms import Mark
 from certification.rendering.press import RenderRefused
+from certification.rendering.room import Room
 from certification.services import printing
 from foundation import stored
 from foundation.jobs.execution import Work
 from foundation.jobs.registry import handler
+
+
+@cache
+def room() -> Room:
+    """The print room of this process."""
+    return Room(settings.VAR_DIR / "blobs")
 
 
 @handler("certification.render", title=gettext_lazy("Menyiapkan salinan sertifikat"))
@@ -43,11 +52,10 @@ def _render_one(work: Work, certificate: Certificate, done: int) -> None:
     facts = CertificateFacts.from_json(certificate.facts)
     sheet_serial = certificate.sheet_serial
     with work.outside():
-        pdf = render_copy(facts, CopyMark(sheet_serial))
-        check_copy(pdf, facts)
-        digest = stored.store("certificates", pdf)
+        made = room().render(facts, mark=Mark(sheet_serial))
+        digest = stored.store("certificates", made.pdf)
     with work.guarded(done):
-        printing.keep_copy(certificate=certificate, sha256=digest, size=len(pdf), sheet_serial=sheet_serial)
+        printing.keep_copy(certificate=certificate, sha256=digest, size=len(made.pdf), sheet_serial=sheet_serial)
 
 
 @handler("certification.print_run", title=gettext_lazy("Menyiapkan berkas cetak"))

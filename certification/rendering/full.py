@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import segno
@@ -11,6 +10,7 @@ from django.utils.safestring import mark_safe
 
 from certification.rendering import codes, fit, words
 from certification.rendering.facts import CertificateFacts, UnitFact
+from certification.rendering.forms import NO_MARK, NO_OFFSETS, Form, Mark, Offsets
 from certification.rendering.labels import COMPETENCY
 from certification.rendering.press import RenderRefused, press
 
@@ -20,20 +20,15 @@ TIGHT_FROM, TWO_COLUMNS_FROM = 11, 16
 LONGEST_NAME, MOST_UNITS = 150, 25
 
 
-@dataclass(frozen=True)
-class CopyMark:
-    """What the band of a copy says about its original: the sheet's serial, empty while there is none."""
-
-    sheet_serial: str = ""
-
-
-def render_copy(facts: CertificateFacts, mark: CopyMark = CopyMark()) -> bytes:
-    """The copy as PDF, A4, two pages. The same facts and mark give the same bytes.
+def render_full(
+    facts: CertificateFacts, form: Form = Form.COPY, mark: Mark = NO_MARK, offsets: Offsets = NO_OFFSETS
+) -> bytes:
+    """The form as PDF, A4, two pages. The same arguments give the same bytes.
 
     Raises RenderRefused when a character cannot be printed or a list is too long.
     """
     _refuse_unprintable(facts)
-    return press("competency_copy.html", _context(facts, mark), identifier=facts.code, variant="pdf/a-2b")
+    return press("competency_copy.html", context(facts, form, mark), identifier=facts.code, variant="pdf/a-2b")
 
 
 def _refuse_unprintable(facts: CertificateFacts) -> None:
@@ -49,7 +44,8 @@ def _refuse_unprintable(facts: CertificateFacts) -> None:
         raise RenderRefused(f"Daftar unit harus berisi 1 sampai {MOST_UNITS} unit.")
 
 
-def _context(facts: CertificateFacts, mark: CopyMark) -> dict[str, object]:
+def context(facts: CertificateFacts, form: Form, mark: Mark) -> dict[str, object]:
+    """What a layout is filled with, for the full render and for compiling alike."""
     serial = f" No. {mark.sheet_serial}" if mark.sheet_serial else ""
     return {
         "facts": facts,

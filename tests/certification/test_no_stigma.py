@@ -10,7 +10,8 @@ from certification import stigma
 from certification.models import Certificate, PublicRecord
 from certification.rendering import codes
 from certification.rendering.facts import CertificateFacts
-from certification.rendering.full import CopyMark, render_copy
+from certification.rendering.forms import Mark
+from certification.rendering.full import render_full
 from certification.rendering.receipt import ReceiptFacts, render_receipt
 from certification.services.issuing import issue_certificates
 from foundation import clock, stored
@@ -90,7 +91,7 @@ def test_no_public_byte_changes_with_any_prison_related_field():
         record = (
             PublicRecord.objects.filter(code=made.code).values("shown", "state", "valid_until", "sheet_last3").get()
         )
-        public = (render_copy(facts, CopyMark("13562547")), json.dumps(record, default=str, sort_keys=True))
+        public = (render_full(facts, mark=Mark("13562547")), json.dumps(record, default=str, sort_keys=True))
         PublicRecord.objects.all().delete()
         Certificate.objects.all().delete()
         for series in made.lsp.series.all():

@@ -12,7 +12,8 @@ from certification.rendering.check import FileRefused, check_copy
 from certification.rendering.engine import AddressRefused, DictionaryFetcher
 from certification.rendering.facts import CertificateFacts, FactsRefused
 from certification.rendering.fit import NAME_SIZES, name_step, width_pt
-from certification.rendering.full import NAME_WIDTH, CopyMark, render_copy, unit_columns
+from certification.rendering.forms import Mark
+from certification.rendering.full import NAME_WIDTH, render_full, unit_columns
 from certification.rendering.press import RenderRefused
 from tests.certification.paper import facts_with, fonts_of, metadata_of, pages_of, qr_of, text_of
 
@@ -21,7 +22,7 @@ LONGEST = "SITI MAIMUNAH NURHALIZAH PUTRI KUSUMAWARDHANI ABDULLAH SASTRODIWIRYO 
 
 def test_copy_says_every_line_of_the_paper_in_both_languages():
     facts = facts_with()
-    text = text_of(render_copy(facts, CopyMark("13562547")))
+    text = text_of(render_full(facts, mark=Mark("13562547")))
     for wanted in (
         "BADAN NASIONAL SERTIFIKASI PROFESI", "Indonesian Professional Certification Authority",
         "SERTIFIKAT KOMPETENSI", "Certificate of Competence", "No. 43211 7411 0 0000417 2027",
@@ -44,23 +45,23 @@ def test_copy_says_every_line_of_the_paper_in_both_languages():
 
 
 def test_copy_without_sheet_names_no_serial():
-    text = text_of(render_copy(facts_with()))
+    text = text_of(render_full(facts_with()))
     assert "aslinya pada blangko BNSP / original on BNSP blank" in text
     assert "blangko BNSP No." not in text
 
 
 def test_copy_is_byte_for_byte_the_same_each_time():
     facts = facts_with()
-    assert render_copy(facts, CopyMark("13562547")) == render_copy(facts, CopyMark("13562547"))
+    assert render_full(facts, mark=Mark("13562547")) == render_full(facts, mark=Mark("13562547"))
 
 
 def test_copy_qr_reads_back_as_the_address():
     facts = facts_with()
-    assert qr_of(render_copy(facts)) == [codes.address(facts.verify_base_url, facts.code)]
+    assert qr_of(render_full(facts)) == [codes.address(facts.verify_base_url, facts.code)]
 
 
 def test_copy_embeds_every_font():
-    fonts = fonts_of(render_copy(facts_with()))
+    fonts = fonts_of(render_full(facts_with()))
     assert len(fonts) >= 3
     assert all(fonts.values())
     assert all("+Paper" in name for name in fonts)
@@ -68,7 +69,7 @@ def test_copy_embeds_every_font():
 
 def test_copy_metadata_names_title_and_issuer_only():
     facts = facts_with()
-    metadata = metadata_of(render_copy(facts))
+    metadata = metadata_of(render_full(facts))
     assert facts.number in metadata
     assert facts.lsp_id in metadata
     assert facts.name not in metadata
@@ -77,7 +78,7 @@ def test_copy_metadata_names_title_and_issuer_only():
 @pytest.mark.parametrize("units", [1, 3, 10, 11, 15, 16, 19, 25])
 def test_copy_holds_every_length_of_unit_list_on_two_pages(units):
     facts = facts_with(units=units)
-    pdf = render_copy(facts)
+    pdf = render_full(facts)
     assert pages_of(pdf) == 2
     check_copy(pdf, facts)
 
@@ -85,7 +86,7 @@ def test_copy_holds_every_length_of_unit_list_on_two_pages(units):
 @pytest.mark.parametrize("name", ["A", "NG", "MA'RUF O'NEIL-DÉDÉ", LONGEST, "W" * 83])
 def test_copy_holds_names_of_every_length(name):
     facts = facts_with(name=name)
-    pdf = render_copy(facts)
+    pdf = render_full(facts)
     assert pages_of(pdf) == 2
     check_copy(pdf, facts)
 
@@ -117,7 +118,7 @@ def test_copy_prints_a_hostile_name_as_text_and_reaches_nothing(name, monkeypatc
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     facts = facts_with(name=name)
-    pdf = render_copy(facts)
+    pdf = render_full(facts)
     check_copy(pdf, facts)
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         assert len(opened.attachments) == 0
@@ -128,13 +129,13 @@ def test_copy_prints_a_hostile_name_as_text_and_reaches_nothing(name, monkeypatc
 )
 def test_copy_refuses_a_name_that_cannot_be_printed(name):
     with pytest.raises(RenderRefused):
-        render_copy(facts_with(name=name))
+        render_full(facts_with(name=name))
 
 
 @pytest.mark.parametrize("units", [0, 26])
 def test_copy_refuses_a_list_that_is_too_short_or_too_long(units):
     with pytest.raises(RenderRefused):
-        render_copy(facts_with(units=units))
+        render_full(facts_with(units=units))
 
 
 @pytest.mark.parametrize(
@@ -156,7 +157,7 @@ def test_fetcher_refuses_whatever_is_not_in_the_dictionary(url):
 )  # fmt: skip
 def test_check_refuses_a_file_that_does_not_say_its_facts(changed):
     facts = facts_with()
-    pdf = render_copy(facts)
+    pdf = render_full(facts)
     check_copy(pdf, facts)
     with pytest.raises(FileRefused):
         check_copy(pdf, dataclasses.replace(facts, **changed))
@@ -164,7 +165,7 @@ def test_check_refuses_a_file_that_does_not_say_its_facts(changed):
 
 def test_check_refuses_an_attachment():
     facts = facts_with()
-    with pikepdf.open(io.BytesIO(render_copy(facts))) as opened:
+    with pikepdf.open(io.BytesIO(render_full(facts))) as opened:
         opened.attachments["x.txt"] = b"x"
         spoilt = io.BytesIO()
         opened.save(spoilt)
@@ -174,11 +175,11 @@ def test_check_refuses_an_attachment():
 
 def test_check_refuses_a_forbidden_word_but_not_in_the_holders_own_name():
     facts = facts_with(city="Lapas Semarang")
-    pdf = render_copy(facts)
+    pdf = render_full(facts)
     with pytest.raises(FileRefused):
         check_copy(pdf, facts)
     own_name = facts_with(name="BUDI BAPAS")
-    check_copy(render_copy(own_name), own_name)
+    check_copy(render_full(own_name), own_name)
 
 
 def test_facts_are_read_back_whole():
