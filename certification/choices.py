@@ -89,6 +89,32 @@ class CertificateState(models.TextChoices):
     REPLACED = "replaced", _("diganti")
 
 
+class Wish(models.TextChoices):
+    """What a request asks for. *New sheet* is a lost or spoiled original: the certificate stays, its paper changes."""
+
+    SUSPENDED = "suspended", _("bekukan")
+    REINSTATED = "reinstated", _("berlakukan kembali")
+    REVOKED = "revoked", _("cabut")
+    REPLACED = "replaced", _("ganti karena data salah")
+    NEW_SHEET = "new_sheet", _("ganti asli yang hilang atau rusak")
+
+
+class Outcome(models.TextChoices):
+    """Where a request about a state stands."""
+
+    WAITING = "waiting", _("menunggu persetujuan")
+    APPROVED = "approved", _("disetujui")
+    REFUSED = "refused", _("ditolak")
+    WITHDRAWN = "withdrawn", _("ditarik kembali")
+
+
+class Desk(models.TextChoices):
+    """From which desk a request came: a prison reads the reasons of its own requests only."""
+
+    ISSUER = "issuer", _("LSP")
+    PRISON = "prison", _("UPT")
+
+
 class PrintRunState(models.TextChoices):
     PREPARING = "preparing", _("sedang disiapkan")
     READY = "ready", _("siap dicetak")

@@ -36,9 +36,11 @@ class InHand:
 def left_in_hand(inmates: InmateQuerySet, today: datetime.date) -> InHand:
     """The counts for the people in reach, over the twelve months before `today`; one query."""
     since = today - datetime.timedelta(days=PERIOD_DAYS)
+    competency = CertificateKind.COMPETENCY
+    # An original that was replaced later was in hand all the same.
     in_hand = HandOver.objects.filter(
-        certificate__inmate=OuterRef("pk"),
-        certificate__kind=CertificateKind.COMPETENCY,
+        Q(certificate__inmate=OuterRef("pk"), certificate__kind=competency)
+        | Q(former_certificate__inmate=OuterRef("pk"), former_certificate__kind=competency),
         handed_on__lte=OuterRef("released_on"),
     )
     started = Enrolment.objects.filter(inmate=OuterRef("pk")).filter(

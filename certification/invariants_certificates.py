@@ -78,7 +78,7 @@ def _public_differences() -> Iterator[str]:
             yield f"certificate {certificate.pk} has no public record"
         elif any(
             getattr(there, name) != getattr(wanted, name)
-            for name in ("shown", "state", "state_since", "valid_until", "sheet_last3")
+            for name in ("shown", "state", "state_since", "valid_until", "sheet_last3", "copy_number")
         ):
             yield f"public record of certificate {certificate.pk} differs"
     # A record without certificate may be a civilian one of the same issuer; nothing to compare it with.

@@ -50,12 +50,12 @@ def render(work: Work) -> None:
 
 def _render_one(work: Work, certificate: Certificate, done: int) -> None:
     facts = CertificateFacts.from_json(certificate.facts)
-    sheet_serial = certificate.sheet_serial
+    mark = Mark(certificate.sheet_serial, certificate.copy_number)
     with work.outside():
-        made = room().render(facts, mark=Mark(sheet_serial))
+        made = room().render(facts, mark=mark)
         digest = stored.store("certificates", made.pdf)
     with work.guarded(done):
-        printing.keep_copy(certificate=certificate, sha256=digest, size=len(made.pdf), sheet_serial=sheet_serial)
+        printing.keep_copy(certificate=certificate, sha256=digest, size=len(made.pdf), mark=mark)
 
 
 @handler("certification.print_run", title=gettext_lazy("Menyiapkan berkas cetak"))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from certification.choices import NOT_ASSESSED, OPEN_SHEET, CertificateState, Competence, PrintRunState
+from certification.choices import NOT_ASSESSED, OPEN_SHEET, CertificateState, Competence, Outcome, PrintRunState
 from foundation.accounts.choices import Role
 from foundation.accounts.postings import nationwide, places
 from lapas.models import Prison
@@ -87,8 +87,9 @@ class AssessmentQuerySet(models.QuerySet):
 
 class DecisionQuerySet(models.QuerySet):
     def waiting_for_number(self) -> DecisionQuerySet:
-        """Competent and without a certificate: held for a name, waiting for a letter, or to be numbered now."""
-        return self.filter(outcome=Competence.COMPETENT, certificate__isnull=True)
+        """Competent and without a living certificate: held for a name, waiting for a letter, or to be numbered now."""
+        living = apps.get_model("certification", "Certificate").objects.filter(decision=OuterRef("pk")).living()
+        return self.filter(~Exists(living), outcome=Competence.COMPETENT)
 
     def of_lsps(self, lsps: Iterable[models.Model]) -> DecisionQuerySet:
         return self.filter(assessment__exam__lsp__in=lsps)
@@ -108,6 +109,10 @@ class CertificateQuerySet(models.QuerySet):
             return self.all()
         return self.filter(Q(lsp_id__in=_lsps(user, perm)) | Q(inmate__prison__in=Prison.objects.for_user(user, perm)))
 
+    def living(self) -> CertificateQuerySet:
+        """Leaves out those that another certificate replaced."""
+        return self.exclude(state=CertificateState.REPLACED)
+
     def valid_on(self, on: datetime.date) -> CertificateQuerySet:
         return self.filter(state=CertificateState.ACTIVE, valid_until__gte=on)
 
@@ -124,3 +129,12 @@ class CertificateQuerySet(models.QuerySet):
 
     def waiting_for_hand_over(self) -> CertificateQuerySet:
         return self.exclude(sheet_serial="").filter(hand_over__isnull=True, state=CertificateState.ACTIVE)
+
+
+class StateRequestQuerySet(models.QuerySet):
+    def for_user(self, user: User | AnonymousUser, perm: str) -> StateRequestQuerySet:
+        """Requests about certificates in reach."""
+        return self.filter(certificate__in=apps.get_model("certification", "Certificate").objects.for_user(user, perm))
+
+    def waiting(self) -> StateRequestQuerySet:
+        return self.filter(outcome=Outcome.WAITING)

@@ -11,6 +11,7 @@ from certification.models.certificates import (
 from certification.models.decisions import Decider, Decision, DecisionMeeting, MeetingMember
 from certification.models.exams import Assessment, Exam, ExamAssessor, UnitResult
 from certification.models.lsp import Assessor, Lsp, LspPosting
+from certification.models.states import StateRequest
 
 __all__ = [
     "Assessment",
@@ -29,5 +30,6 @@ __all__ = [
     "PrintRun",
     "PrintRunItem",
     "PublicRecord",
+    "StateRequest",
     "UnitResult",
 ]

@@ -47,7 +47,11 @@ class Certificate(models.Model):
     serial comes later, so it stands beside the facts and gives a new copy.
     """
 
-    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="certificate")
+    # One that lives per decision; a replaced one stays beside the one that replaced it.
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="certificates")
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="successor", null=True, blank=True, editable=False
+    )
     inmate = models.ForeignKey(Inmate, on_delete=models.PROTECT, related_name="certificates")
     lsp = models.ForeignKey(Lsp, on_delete=models.PROTECT, related_name="certificates")
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="certificates")
@@ -69,6 +73,9 @@ class Certificate(models.Model):
     rendered_at = models.DateTimeField(null=True, blank=True)
     # The sheet that the stored copy names; when it differs from sheet_serial, a new copy is on its way.
     copy_sheet_serial = models.CharField(max_length=8, blank=True)
+    # Counts up when a lost copy is made anew; the stored copy names copy_made_number, and follows as above.
+    copy_number = models.PositiveSmallIntegerField(_("salinan ke-"), default=1)
+    copy_made_number = models.PositiveSmallIntegerField(default=1)
 
     sheet_serial = models.CharField(_("nomor blangko"), max_length=8, blank=True)
     printed_on = models.DateField(_("dicetak pada"), null=True, blank=True)
@@ -91,6 +98,12 @@ class Certificate(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["lsp", "serial"], condition=models.Q(serial__isnull=False), name="certificate_serial_once"
+            ),
+            models.UniqueConstraint(
+                fields=["decision"],
+                condition=~models.Q(state=CertificateState.REPLACED),
+                name="certificate_living_once_per_decision",
+                violation_error_message=_("Keputusan ini sudah bersertifikat."),
             ),
             models.UniqueConstraint(
                 fields=["sheet_serial"],
@@ -178,9 +191,19 @@ class PrintRunItem(models.Model):
 
 
 class HandOver(models.Model):
-    """The original came into the holder's hands, or into those of a named person."""
+    """The original came into the holder's hands, or into those of a named person.
 
-    certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="hand_over")
+    `certificate` is empty once that original was replaced: then `former_certificate` says whose it was, and the
+    certificate waits to be handed over anew. `sheet_serial` is the sheet that was handed over.
+    """
+
+    certificate = models.OneToOneField(
+        Certificate, on_delete=models.PROTECT, related_name="hand_over", null=True, blank=True
+    )
+    former_certificate = models.ForeignKey(
+        Certificate, on_delete=models.PROTECT, related_name="former_hand_overs", null=True, blank=True, editable=False
+    )
+    sheet_serial = models.CharField(_("nomor blangko"), max_length=8, blank=True)
     handed_on = models.DateField(_("tanggal penyerahan"))
     received_by = models.CharField(_("diterima oleh"), max_length=150)
     is_holder = models.BooleanField(_("pemegang sendiri"), default=True)
@@ -191,6 +214,12 @@ class HandOver(models.Model):
 
     class Meta:
         ordering = ["-handed_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(certificate__isnull=False) ^ models.Q(former_certificate__isnull=False),
+                name="hand_over_of_one_original",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.certificate_id} {self.handed_on}"
+        return f"{self.certificate_id or self.former_certificate_id} {self.handed_on}"

@@ -44,6 +44,7 @@ def hand_over(
         raise ValidationError({"received_by": ValidationError(_("Isi nama orang yang menerima."), code="received_by")})
     made = HandOver.objects.create(
         certificate=locked,
+        sheet_serial=locked.sheet_serial,
         handed_on=handed_on,
         received_by=locked.facts["name"] if is_holder else received_by.strip(),
         is_holder=is_holder,

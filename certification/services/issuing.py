@@ -325,6 +325,7 @@ def public_record(certificate: Certificate) -> PublicRecord:
         state_since=certificate.state_since,
         valid_until=certificate.valid_until,
         sheet_last3=certificate.sheet_serial[-3:],
+        copy_number=certificate.copy_number,
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from certification import numbers
 from certification.choices import CertificateState, PrintRunState
 from certification.models import Certificate, Lsp, PrintRun, PrintRunItem, PublicRecord
+from certification.rendering.forms import Mark
 from certification.services.issuing import order_rendering
 from foundation import clock
 from foundation.accounts.models import User
@@ -21,14 +22,22 @@ MOST_IN_A_RUN = 50
 
 
 def copy_is_current(certificate: Certificate) -> bool:
-    """Whether the stored copy was made for the sheet serial that the certificate has now."""
-    return bool(certificate.pdf_sha256) and certificate.copy_sheet_serial == certificate.sheet_serial
+    """Whether the stored copy was made for the sheet serial and the copy number that the certificate has now."""
+    return (
+        bool(certificate.pdf_sha256)
+        and certificate.copy_sheet_serial == certificate.sheet_serial
+        and certificate.copy_made_number == certificate.copy_number
+    )
 
 
-def keep_copy(*, certificate: Certificate, sha256: str, size: int, sheet_serial: str) -> None:
-    """Note the stored copy, made for `sheet_serial`; called by the rendering job inside its own transaction."""
+def keep_copy(*, certificate: Certificate, sha256: str, size: int, mark: Mark) -> None:
+    """Note the stored copy that says `mark`; called by the rendering job inside its own transaction."""
     Certificate.objects.filter(pk=certificate.pk).update(
-        pdf_sha256=sha256, pdf_size=size, copy_sheet_serial=sheet_serial, rendered_at=clock.now()
+        pdf_sha256=sha256,
+        pdf_size=size,
+        copy_sheet_serial=mark.sheet_serial,
+        copy_made_number=mark.copy_number,
+        rendered_at=clock.now(),
     )
 
 

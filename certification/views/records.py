@@ -85,7 +85,9 @@ class InmateRecord(DetailPage):
         assessments = list(
             Assessment.objects.filter(inmate=inmate)
             .select_related("exam__scheme", "decision__meeting")
-            .prefetch_related(Prefetch("decision__certificate", Certificate.objects.select_related("hand_over")))
+            .prefetch_related(
+                Prefetch("decision__certificates", Certificate.objects.living().select_related("hand_over"), "living")
+            )
             .order_by("-exam__exam_on", "-pk")
         )
         facts = list(inmate.date_facts.current())
@@ -115,7 +117,7 @@ class InmateRecord(DetailPage):
 
 def _certificate_of(assessment: Assessment) -> Certificate | None:
     decision = getattr(assessment, "decision", None)
-    return getattr(decision, "certificate", None) if decision is not None else None
+    return next(iter(decision.living), None) if decision is not None else None
 
 
 def _row(enrolment: Enrolment, assessments: list[Assessment]) -> dict[str, Any]:
