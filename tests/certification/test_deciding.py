@@ -4,6 +4,8 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from certification.choices import ExamStatus, MeetingOrigin, SheetState
 from certification.models import Decision, DecisionMeeting
@@ -196,3 +198,12 @@ def test_deciding_bars_the_member_from_assessing_and_training_the_candidate_late
                 capacity=capacity,
                 on=scenes.today(),
             )
+
+
+def test_decide_needs_no_more_statements_for_twelve_candidates_than_for_two(django_assert_num_queries):
+    few, many = scenes.submitted_exam(2), scenes.submitted_exam(12)
+    with CaptureQueriesContext(connection) as asked:
+        hold(few)
+
+    with django_assert_num_queries(len(asked)):
+        hold(many)
