@@ -116,9 +116,72 @@ class Desk(models.TextChoices):
 
 
 class PrintRunState(models.TextChoices):
-    PREPARING = "preparing", _("sedang disiapkan")
+    """Nothing is final before PRINTED; until then sheets and certificates of the run are only set aside."""
+
+    CHOSEN = "chosen", _("menunggu blangko")
+    PREPARING = "preparing", _("berkas sedang disiapkan")
     READY = "ready", _("siap dicetak")
+    CHECKING = "checking", _("menunggu pemeriksaan contoh")
     PRINTED = "printed", _("sudah dicetak")
+    ABANDONED = "abandoned", _("dibatalkan")
+
+
+# The run holds its certificates and sheets.
+OPEN_RUN = frozenset({PrintRunState.CHOSEN, PrintRunState.PREPARING, PrintRunState.READY, PrintRunState.CHECKING})
+
+
+class PrintOutcome(models.TextChoices):
+    """How one place of a run came out; empty until its clerk says."""
+
+    GOOD = "good", _("baik")
+    BAD = "bad", _("rusak")
+    LEFT_OVER = "left_over", _("tidak kebagian blangko")
+
+
+class SheetStatus(models.TextChoices):
+    """Where one BNSP sheet is; *returned* means back at BNSP for a spoiled sheet, back at the LSP for a good one."""
+
+    RECEIVED = "received", _("diterima, kosong")
+    IN_RUN = "in_run", _("disisihkan untuk cetak")
+    PRINTED = "printed", _("dicetak, menunggu tanda tangan")
+    SPOILED = "spoiled", _("rusak")
+    SIGNED = "signed", _("ditandatangani")
+    DISPATCHED = "dispatched", _("dikirim")
+    ARRIVED = "arrived", _("tiba")
+    READY = "ready", _("siap diserahkan")
+    HANDED_OVER = "handed_over", _("diserahkan")
+    RETURNED = "returned", _("dikembalikan")
+    FORWARDED = "forwarded", _("diteruskan")
+
+
+# The sheet carries a certificate that counts: its serial stands on exactly one certificate.
+LIVE_SHEET = frozenset(
+    {
+        SheetStatus.PRINTED,
+        SheetStatus.SIGNED,
+        SheetStatus.DISPATCHED,
+        SheetStatus.ARRIVED,
+        SheetStatus.READY,
+        SheetStatus.HANDED_OVER,
+        SheetStatus.RETURNED,
+        SheetStatus.FORWARDED,
+    }
+)
+
+
+class TrayOrder(models.TextChoices):
+    TOP = "top", _("lembar teratas ditarik dahulu")
+    BOTTOM = "bottom", _("lembar terbawah ditarik dahulu")
+
+
+class TrayFace(models.TextChoices):
+    UP = "up", _("sisi yang menghadap ke atas")
+    DOWN = "down", _("sisi yang menghadap ke bawah")
+
+
+class Duplex(models.TextChoices):
+    AUTO = "auto", _("otomatis, dua sisi sekaligus")
+    MANUAL = "manual", _("manual, depan dahulu lalu belakang")
 
 
 class IdentityCheck(models.TextChoices):

@@ -11,7 +11,16 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 
-from certification.choices import NOT_ASSESSED, OPEN_SHEET, CertificateState, Competence, Outcome, PrintRunState
+from certification.choices import (
+    NOT_ASSESSED,
+    OPEN_RUN,
+    OPEN_SHEET,
+    CertificateState,
+    Competence,
+    Outcome,
+    PrintOutcome,
+    SheetStatus,
+)
 from foundation.accounts.choices import Role
 from foundation.accounts.postings import nationwide, places
 from lapas.models import Prison
@@ -124,8 +133,10 @@ class CertificateQuerySet(models.QuerySet):
         return self.rendered().filter(sheet_serial="", state=CertificateState.ACTIVE)
 
     def not_in_a_print_run(self) -> CertificateQuerySet:
-        """Leaves out what stands in a print file whose sheets are not recorded yet."""
-        return self.exclude(print_items__run__state__in=[PrintRunState.PREPARING, PrintRunState.READY])
+        """Leaves out what stands in a print run that is not at its end."""
+        items = apps.get_model("certification", "PrintRunItem").objects
+        held = items.filter(run__state__in=OPEN_RUN).exclude(outcome=PrintOutcome.LEFT_OVER)
+        return self.exclude(pk__in=held.values("certificate"))
 
     def waiting_for_hand_over(self) -> CertificateQuerySet:
         return self.exclude(sheet_serial="").filter(hand_over__isnull=True, state=CertificateState.ACTIVE)
@@ -138,3 +149,26 @@ class StateRequestQuerySet(models.QuerySet):
 
     def waiting(self) -> StateRequestQuerySet:
         return self.filter(outcome=Outcome.WAITING)
+
+
+class PrintRunQuerySet(OfLspQuerySet):
+    def open(self) -> PrintRunQuerySet:
+        """Begun and neither confirmed nor abandoned."""
+        return self.filter(state__in=OPEN_RUN)
+
+
+class SheetLotQuerySet(OfLspQuerySet):
+    def with_counts(self) -> SheetLotQuerySet:
+        """Adds `sheet_count` and, per state, `n_<state>`."""
+        counts = {f"n_{state}": Count("sheets", filter=Q(sheets__state=state)) for state in SheetStatus.values}
+        return self.annotate(sheet_count=Count("sheets"), **counts)
+
+
+class SheetQuerySet(OfLspQuerySet):
+    def free(self) -> SheetQuerySet:
+        """Blank, in the pile, in no print run."""
+        return self.filter(state=SheetStatus.RECEIVED)
+
+    def spoiled_here(self) -> SheetQuerySet:
+        """Spoiled and not yet on a letter back to BNSP."""
+        return self.filter(state=SheetStatus.SPOILED, letter__isnull=True)

@@ -4,13 +4,13 @@ from certification.models.certificates import (
     Certificate,
     HandOver,
     NumberSeries,
-    PrintRun,
-    PrintRunItem,
     PublicRecord,
 )
 from certification.models.decisions import Decider, Decision, DecisionMeeting, MeetingMember
 from certification.models.exams import Assessment, Exam, ExamAssessor, UnitResult
 from certification.models.lsp import Assessor, Lsp, LspPosting
+from certification.models.print_runs import PrinterProfile, PrintRun, PrintRunItem
+from certification.models.sheets import Sheet, SheetCount, SheetLot, SpoiledLetter
 from certification.models.states import StateRequest
 
 __all__ = [
@@ -29,7 +29,12 @@ __all__ = [
     "NumberSeries",
     "PrintRun",
     "PrintRunItem",
+    "PrinterProfile",
     "PublicRecord",
+    "Sheet",
+    "SheetCount",
+    "SheetLot",
+    "SpoiledLetter",
     "StateRequest",
     "UnitResult",
 ]

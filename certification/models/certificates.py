@@ -1,4 +1,4 @@
-"""Certificates with frozen facts, their numbers, print runs, hand-over, and what the public may see."""
+"""Certificates with frozen facts, their numbers, hand-over, and what the public may see."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from certification.choices import CertificateKind, CertificateState, IdentityCheck, PrintRunState, SeriesKind
+from certification.choices import CertificateKind, CertificateState, IdentityCheck, SeriesKind
 from certification.models.decisions import Decision
 from certification.models.lsp import Lsp
 from certification.querysets import CertificateQuerySet, OfLspQuerySet
@@ -145,49 +145,6 @@ class PublicRecord(models.Model):
 
     def __str__(self) -> str:
         return self.code
-
-
-class PrintRun(models.Model):
-    """One print file of several certificates, made by a job and printed by the LSP's clerk."""
-
-    lsp = models.ForeignKey(Lsp, on_delete=models.PROTECT, related_name="print_runs")
-    state = models.CharField(_("status"), max_length=10, choices=PrintRunState, default=PrintRunState.PREPARING)
-    day = models.DateField()
-    number_of_day = models.PositiveSmallIntegerField()
-    file_sha256 = models.CharField(max_length=64, blank=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField()
-    printed_at = models.DateTimeField(null=True, blank=True)
-
-    objects = OfLspQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-created_at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["lsp", "day", "number_of_day"], name="print_run_number_once")]
-
-    def __str__(self) -> str:
-        return self.file_name
-
-    @property
-    def file_name(self) -> str:
-        return f"cetak-{self.day:%Y%m%d}-{self.number_of_day:02d}.pdf"
-
-    @property
-    def stored_name(self) -> str:
-        return f"print-runs/{self.file_sha256}.pdf"
-
-
-class PrintRunItem(models.Model):
-    run = models.ForeignKey(PrintRun, on_delete=models.PROTECT, related_name="items")
-    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="print_items")
-    position = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ["run", "position"]
-        constraints = [models.UniqueConstraint(fields=["run", "certificate"], name="print_item_once")]
-
-    def __str__(self) -> str:
-        return f"{self.run_id}/{self.position}"
 
 
 class HandOver(models.Model):

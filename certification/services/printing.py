@@ -77,6 +77,7 @@ def start_print_run(*, lsp: Lsp, certificates: Sequence[Certificate], actor: Use
             run = PrintRun.objects.create(
                 lsp=lsp,
                 day=today,
+                state=PrintRunState.PREPARING,
                 number_of_day=PrintRun.objects.filter(lsp=lsp, day=today).count() + 1,
                 created_by=actor,
                 created_at=clock.now(),

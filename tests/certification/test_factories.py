@@ -38,6 +38,10 @@ def test_hand_over_factory_reaches_down_to_one_exam():
         make.NumberSeriesFactory,
         make.PublicRecordFactory,
         make.PrintRunItemFactory,
+        make.PrinterProfileFactory,
+        make.SheetCountFactory,
+        make.SheetFactory,
+        make.SpoiledLetterFactory,
         make.UnitResultFactory,
     ],
 )
