@@ -1,22 +1,24 @@
 """The facts of one certificate: typed, frozen, versioned. Nothing but these reaches the page.
 
-The JSON is what stands in `Certificate.facts`; `from_json` refuses anything it does not know, so that a field about a
-place or a person's stay cannot slip in. Dates are ISO strings in JSON and dates here.
+The JSON is what stands in `Certificate.facts`; `read` refuses anything it does not know, so that a field about a
+place or a person's stay cannot slip in. Dates are ISO strings in JSON and dates here. `kind` tells the two kinds
+apart; JSON without it is of the time when there was only the certificate of competence.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime
+import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 VERSION = 1
 
 
 class FactsRefused(ValueError):
-    """The JSON is not a complete set of facts of a known version; the message names what is wrong."""
+    """The JSON is not a complete set of facts of a known version; the sentence names the field that is wrong."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,16 @@ class UnitFact:
     code: str
     title_id: str
     title_en: str
+
+
+@dataclass(frozen=True)
+class TrainedUnitFact:
+    """One unit of a training programme; `hours` in JP of 45 minutes, 0 where the programme gives only the total."""
+
+    code: str
+    title_id: str
+    title_en: str
+    hours: int = 0
 
 
 @dataclass(frozen=True)
@@ -53,30 +65,129 @@ class CertificateFacts:
     code: str
     verify_base_url: str
     version: int = VERSION
+    kind: Literal["competency"] = "competency"
+
+    @property
+    def issuer(self) -> str:
+        return self.lsp_id
+
+    @property
+    def signatories(self) -> tuple[str, str]:
+        """Who signs the front and the back."""
+        return self.chairman, self.certification_manager
 
     def to_json(self) -> dict[str, Any]:
-        made = dataclasses.asdict(self)
-        made["units"] = [dataclasses.asdict(unit) for unit in self.units]
-        made["issued_on"] = self.issued_on.isoformat()
-        made["valid_until"] = self.valid_until.isoformat()
-        return made
+        return _written(self)
 
     @classmethod
     def from_json(cls, given: Mapping[str, Any]) -> CertificateFacts:
         """Read facts back; raises FactsRefused for another version, a missing or an unknown field."""
-        if given.get("version") != VERSION:
-            raise FactsRefused(f"facts of version {given.get('version')!r}; known is {VERSION}")
-        known = {field.name for field in dataclasses.fields(cls)}
-        if wrong := sorted(known.symmetric_difference(given)):
-            raise FactsRefused("missing or unknown: " + ", ".join(wrong))
+        return cls(**_taken(cls, UnitFact, given))
+
+
+@dataclass(frozen=True)
+class TrainingFacts:
+    """What one training certificate says: the centre's own paper, without expiry and without registration number.
+
+    `started_on` to `ended_on` are the days of the training; `total_hours` in JP of 45 minutes.
+    """
+
+    name: str
+    number: str
+    programme_id: str
+    programme_en: str
+    units: tuple[TrainedUnitFact, ...]
+    total_hours: int
+    started_on: datetime.date
+    ended_on: datetime.date
+    issued_on: datetime.date
+    city: str
+    centre_id: str
+    centre_en: str
+    phone: str
+    signatory: str
+    signatory_title_id: str
+    signatory_title_en: str
+    code: str
+    verify_base_url: str
+    version: int = VERSION
+    kind: Literal["training"] = "training"
+
+    @property
+    def issuer(self) -> str:
+        return self.centre_id
+
+    @property
+    def signatories(self) -> tuple[str, str]:
+        """Who signs the front and the back."""
+        return self.signatory, self.signatory
+
+    def to_json(self) -> dict[str, Any]:
+        return _written(self)
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> TrainingFacts:
+        """Read facts back; raises FactsRefused for another version, a missing or an unknown field."""
+        return cls(**_taken(cls, TrainedUnitFact, given))
+
+
+Facts = CertificateFacts | TrainingFacts
+
+
+def read(given: Mapping[str, Any]) -> Facts:
+    """The facts of whatever kind the JSON is of; raises FactsRefused."""
+    kind = given.get("kind", "competency")
+    if kind == "competency":
+        return CertificateFacts.from_json(given)
+    if kind == "training":
+        return TrainingFacts.from_json(given)
+    raise FactsRefused(f"Isian “kind” berisi {kind!r}; yang dikenal “competency” dan “training”.")
+
+
+def _written(facts: Any) -> dict[str, Any]:
+    made = dataclasses.asdict(facts)
+    made["units"] = list(made["units"])
+    return {key: value.isoformat() if isinstance(value, datetime.date) else value for key, value in made.items()}
+
+
+def _taken(cls: type, unit: type, given: Mapping[str, Any]) -> dict[str, Any]:
+    version = given.get("version")
+    if version != VERSION:
+        raise FactsRefused(f"Isian “version” berisi {version!r}; yang dikenal {VERSION}.")
+    taken = _fields(cls, given, within="")
+    if not isinstance(given["units"], list):
+        raise FactsRefused("Isian “units” harus daftar unit.")
+    taken["units"] = tuple(
+        unit(**_fields(unit, row, within=f"units[{at}].")) for at, row in enumerate(given["units"], start=1)
+    )
+    return taken
+
+
+def _fields(cls: type, given: Any, *, within: str) -> dict[str, Any]:
+    """The fields of `cls` out of `given`, each of its own type; one more or less is refused by name."""
+    if not isinstance(given, Mapping):
+        raise FactsRefused(f"Isian “{within.rstrip('.')}” harus berisi nama dan nilai.")
+    fields = {field.name: field for field in dataclasses.fields(cls)}
+    if unknown := sorted(set(map(str, given)) - set(fields)):
+        raise FactsRefused(f"Isian “{within}{unknown[0]}” tidak dikenal.")
+    types = typing.get_type_hints(cls)
+    taken = {}
+    for name, field in fields.items():
+        if name in given:
+            taken[name] = _value(given[name], types[name], within + name)
+        elif field.default is dataclasses.MISSING:
+            raise FactsRefused(f"Isian “{within}{name}” tidak ada.")
+    return taken
+
+
+def _value(value: Any, wanted: Any, name: str) -> Any:
+    if wanted is str and not isinstance(value, str):
+        raise FactsRefused(f"Isian “{name}” harus teks.")
+    if wanted is int and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
+        raise FactsRefused(f"Isian “{name}” harus bilangan bulat.")
+    if wanted is datetime.date:
         try:
-            return cls(
-                **{
-                    **given,
-                    "units": tuple(UnitFact(**unit) for unit in given["units"]),
-                    "issued_on": datetime.date.fromisoformat(given["issued_on"]),
-                    "valid_until": datetime.date.fromisoformat(given["valid_until"]),
-                }
-            )
+            return datetime.date.fromisoformat(value)
         except (TypeError, ValueError) as error:
-            raise FactsRefused(str(error)) from error
+            raise FactsRefused(f"Isian “{name}” harus tanggal seperti 2026-11-24.") from error
+    return value

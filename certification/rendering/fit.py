@@ -5,14 +5,37 @@ Widths come from the advance widths of the very font that is embedded, so that e
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
 FONTS = Path(__file__).resolve().parent.parent / "fonts"
-# Points; the same steps stand in the style sheets as `.size-0` (largest) to `.size-8`.
-NAME_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.0, 12.5, 11.0, 10.0)
+REGULAR, ITALIC = "SourceSerif4-Regular.ttf", "SourceSerif4-It.ttf"
+SEMIBOLD, BOLD = "SourceSerif4-Semibold.ttf", "SourceSerif4-Bold.ttf"
+MM = 72 / 25.4
+
+
+@dataclass(frozen=True)
+class Line:
+    """Room for one line of text: its width in points, its font, and the sizes in points to try, largest first."""
+
+    width: float
+    sizes: tuple[float, ...]
+    font: str = REGULAR
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A line of text as it is set: `size` in points; `fits` is false where even the smallest size needs two lines."""
+
+    text: str
+    size: float
+    fits: bool
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @cache
@@ -22,18 +45,19 @@ def _advances(font: str) -> tuple[dict[int, int], int]:
         return {char: metrics[glyph][0] for char, glyph in cmap.items()}, opened["head"].unitsPerEm
 
 
-def missing_characters(text: str, font: str = "SourceSerif4-Bold.ttf") -> set[str]:
+def missing_characters(text: str, font: str = BOLD) -> set[str]:
     """Characters that the font cannot print."""
     known, _ = _advances(font)
     return {character for character in text if ord(character) not in known}
 
 
-def width_pt(text: str, size_pt: float, font: str = "SourceSerif4-Bold.ttf") -> float:
+def width_pt(text: str, size_pt: float, font: str = BOLD) -> float:
     known, per_em = _advances(font)
     return sum(known.get(ord(character), per_em) for character in text) * size_pt / per_em
 
 
-def name_step(text: str, width: float) -> int:
-    """The step of the largest size at which the name fits `width` points on one line; the last step may wrap."""
-    fitting = (step for step, size in enumerate(NAME_SIZES) if width_pt(text, size) <= width)
-    return next(fitting, len(NAME_SIZES) - 1)
+def fitted(text: str, line: Line) -> Slot:
+    """The text at the largest size at which it stands on one line; at the smallest it may wrap."""
+    per_point = width_pt(text, 1, line.font)
+    fitting = next((size for size in line.sizes if per_point * size <= line.width), None)
+    return Slot(text, fitting or line.sizes[-1], fitting is not None)

@@ -14,8 +14,17 @@ from certification.rendering.forms import NO_MARK, NO_OFFSETS, Form, Mark, Offse
 from certification.rendering.labels import COMPETENCY
 from certification.rendering.press import RenderRefused, press
 
-# Points between the paddings of the front page, where the name stands.
-NAME_WIDTH = 162 / 25.4 * 72
+# Every line that differs from person to person: where it stands and how it shrinks. One slot is one line.
+TEXT_WIDTH, SIGNATURE_WIDTH = 162 * fit.MM, 92 * fit.MM
+LINES = {
+    "original": fit.Line(176 * fit.MM, (8,)),
+    "number": fit.Line(TEXT_WIDTH, (10, 9, 8)),
+    "name": fit.Line(TEXT_WIDTH, (24, 22, 20, 18, 16, 14, 12.5, 11, 10), fit.BOLD),
+    "registration": fit.Line(TEXT_WIDTH, (9.5, 8.5, 7.5)),
+    "code": fit.Line(60 * fit.MM, (7.5,)),
+    "issued": fit.Line(SIGNATURE_WIDTH, (10, 9, 8, 7)),
+    "holder": fit.Line(TEXT_WIDTH, (10.5, 9.5, 8.5, 7.5, 6.5)),
+}
 TIGHT_FROM, TWO_COLUMNS_FROM = 11, 16
 LONGEST_NAME, MOST_UNITS = 150, 25
 
@@ -44,20 +53,30 @@ def _refuse_unprintable(facts: CertificateFacts) -> None:
         raise RenderRefused(f"Daftar unit harus berisi 1 sampai {MOST_UNITS} unit.")
 
 
-def context(facts: CertificateFacts, form: Form, mark: Mark) -> dict[str, object]:
-    """What a layout is filled with, for the full render and for compiling alike."""
+def slot_texts(facts: CertificateFacts, mark: Mark) -> dict[str, str]:
+    """What stands in each slot; all else on the page is the same for everyone of one scheme and issuer."""
     serial = f" No. {mark.sheet_serial}" if mark.sheet_serial else ""
+    original_id, original_en = COMPETENCY["original_on"]
+    return {
+        "original": f"{original_id}{serial} / {original_en}{serial}",
+        "number": f"No. {facts.number}",
+        "name": facts.name,
+        "registration": f"No. Reg. {facts.registration_number}",
+        "code": codes.printed(facts.code),
+        "issued": f"{facts.city}, {words.long_date(facts.issued_on)}",
+        "holder": f"{facts.name} · No. {facts.number}",
+    }
+
+
+def context(facts: CertificateFacts, form: Form, mark: Mark) -> dict[str, object]:
+    """What a layout is filled with, for the full render and for compiling alike; `slots` by their names."""
     return {
         "facts": facts,
         "labels": COMPETENCY,
-        "name_step": fit.name_step(facts.name, NAME_WIDTH),
-        "original_id": COMPETENCY["original_on"][0] + serial,
-        "original_en": COMPETENCY["original_on"][1] + serial,
+        "slots": {key: fit.fitted(text, LINES[key]) for key, text in slot_texts(facts, mark).items()},
         "years_id": words.years_id(facts.validity_years),
         "years_en": words.years_en(facts.validity_years),
-        "issued_on": words.long_date(facts.issued_on),
         "verify_host": urlsplit(facts.verify_base_url).netloc,
-        "printed_code": codes.printed(facts.code),
         "qr": qr_svg(codes.address(facts.verify_base_url, facts.code)),
         "columns": unit_columns(facts.units),
         "density": density(len(facts.units)),

@@ -29,7 +29,7 @@ def _engine() -> ModuleType:
 
 def press(layout: str, context: dict[str, object], *, identifier: str, variant: str | None = None) -> bytes:
     """The layout of that file name, filled, as PDF; the same context gives the same bytes. Raises RenderRefused."""
-    html = _templates().get_template(layout).render(Context(context))
+    html = _templates().get_template(layout).render(Context(context, use_l10n=False))
     engine = _engine()
     try:
         pdf: bytes = engine.write_pdf(html, identifier=identifier.encode(), variant=variant)

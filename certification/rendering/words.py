@@ -16,8 +16,13 @@ def long_date(day: datetime.date) -> str:
 
 
 def years_id(years: int) -> str:
-    return f"{years} ({NUMBERS_ID[years]}) tahun"
+    """3 (tiga) tahun; a number without a word in the list stands alone."""
+    return f"{years}{_in_words(years, NUMBERS_ID)} tahun"
 
 
 def years_en(years: int) -> str:
-    return f"{years} ({NUMBERS_EN[years]}) {'year' if years == 1 else 'years'}"
+    return f"{years}{_in_words(years, NUMBERS_EN)} {'year' if years == 1 else 'years'}"
+
+
+def _in_words(number: int, names: tuple[str, ...]) -> str:
+    return f" ({names[number]})" if 0 <= number < len(names) else ""

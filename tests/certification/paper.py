@@ -12,7 +12,7 @@ import pypdfium2
 import zxingcpp
 
 from certification.rendering import codes
-from certification.rendering.facts import CertificateFacts, UnitFact
+from certification.rendering.facts import CertificateFacts, TrainedUnitFact, TrainingFacts, UnitFact
 
 BASE = "https://periksa.contoh.test/s/"
 
@@ -40,6 +40,33 @@ def facts_with(*, units: int = 7, **changes: Any) -> CertificateFacts:
         phone="024-5550100",
         chairman="Sri Wahyuni",
         certification_manager="Dedi Kurniawan",
+        code=codes.new_code(),
+        verify_base_url=BASE,
+    )
+    return dataclasses.replace(made, **changes)
+
+
+def training_facts_with(*, units: int = 6, **changes: Any) -> TrainingFacts:
+    made = TrainingFacts(
+        name="BAMBANG SETIAWAN",
+        number="0417/PBK-LST/III/2027",
+        programme_id="Pemasangan Instalasi Listrik Bangunan Sederhana",
+        programme_en="Electrical Installation for Simple Buildings",
+        units=tuple(
+            TrainedUnitFact(f"D.35.142.{n:03d}.1", f"Memasang Komponen Tahap {n}", f"Install Components {n}", 40)
+            for n in range(1, units + 1)
+        ),
+        total_hours=40 * units,
+        started_on=datetime.date(2027, 1, 11),
+        ended_on=datetime.date(2027, 2, 19),
+        issued_on=datetime.date(2027, 2, 22),
+        city="Semarang",
+        centre_id="Balai Besar Pelatihan Vokasi Contoh",
+        centre_en="Contoh National Vocational Training Centre",
+        phone="024-5550199",
+        signatory="Ratna Dewi",
+        signatory_title_id="Kepala Balai",
+        signatory_title_en="Head of the Centre",
         code=codes.new_code(),
         verify_base_url=BASE,
     )

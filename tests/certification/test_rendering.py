@@ -11,9 +11,9 @@ from certification.rendering import codes, words
 from certification.rendering.check import FileRefused, check_copy
 from certification.rendering.engine import AddressRefused, DictionaryFetcher
 from certification.rendering.facts import CertificateFacts, FactsRefused
-from certification.rendering.fit import NAME_SIZES, name_step, width_pt
+from certification.rendering.fit import fitted, width_pt
 from certification.rendering.forms import Mark
-from certification.rendering.full import NAME_WIDTH, render_full, unit_columns
+from certification.rendering.full import LINES, render_full, unit_columns
 from certification.rendering.press import RenderRefused
 from tests.certification.paper import facts_with, fonts_of, metadata_of, pages_of, qr_of, text_of
 
@@ -97,10 +97,11 @@ def test_copy_unit_list_over_fifteen_stands_in_two_columns():
 
 
 def test_name_shrinks_until_it_fits():
-    assert name_step("BAMBANG", NAME_WIDTH) == 0
-    step = name_step(LONGEST, NAME_WIDTH)
-    assert step > 0
-    assert step == len(NAME_SIZES) - 1 or width_pt(LONGEST, NAME_SIZES[step]) <= NAME_WIDTH
+    line = LINES["name"]
+    assert fitted("BAMBANG", line).size == 24
+    shrunk = fitted(LONGEST, line)
+    assert shrunk.size < 24
+    assert not shrunk.fits or width_pt(LONGEST, shrunk.size) <= line.width
 
 
 HOSTILE = [
@@ -196,3 +197,9 @@ def test_facts_refuse_what_they_do_not_know(spoil):
 def test_words_of_the_paper():
     assert words.years_id(5) == "5 (lima) tahun"
     assert words.years_en(1) == "1 (one) year"
+
+
+@pytest.mark.parametrize("years", [0, 1, 10, 11, 25])
+def test_years_without_a_word_stand_as_a_number(years):
+    assert words.years_id(years).startswith(f"{years} ")
+    assert words.years_en(years).startswith(f"{years} ")
