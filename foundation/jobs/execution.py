@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import threading
 from collections.abc import Callable, Iterator
@@ -19,6 +20,8 @@ from foundation.jobs import registry, services
 from foundation.jobs.models import Job
 
 logger = logging.getLogger(__name__)
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class LeaseLost(Exception):
@@ -98,8 +101,8 @@ class Work:
 def run(job_id: int) -> bool:
     """Claim the job and do it; False when there was nothing to claim.
 
-    A refusal (ValidationError) fails the job at once with its sentence; any other exception counts as an attempt and
-    is raised on, so that the log has it whole.
+    A refusal (ValidationError) fails the job at once with its sentence; a full storage makes it wait; any other
+    exception counts as an attempt and is raised on, so that the log has it whole.
     """
     job = services.claim(job_id)
     if job is None:
@@ -120,7 +123,16 @@ def run(job_id: int) -> bool:
     except ValidationError as refusal:
         services.fail(job_id=job.pk, token=work.token, reason=" ".join(refusal.messages))
         logger.info("Job %d was refused.", job.pk)
+    except OSError as error:
+        connection.close_if_unusable_or_obsolete()
+        if error.errno not in NO_ROOM:
+            services.postpone(job=job, token=work.token, reason=reason_of(error))
+            raise
+        services.wait_for_room(job=job, token=work.token, reason=reason_of(error))
+        logger.warning("Job %d waits for room in the storage: %s", job.pk, error.strerror)
     except Exception as error:
+        # The database itself may have gone away under the work: its broken connection must not be met again.
+        connection.close_if_unusable_or_obsolete()
         services.postpone(job=job, token=work.token, reason=reason_of(error))
         raise
     return True

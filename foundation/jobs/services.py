@@ -88,8 +88,17 @@ def claim(job_id: int) -> Job | None:
 
 
 def renew(*, job_id: int, token: uuid.UUID, done: int | None = None, total: int | None = None) -> bool:
-    """Hold the lease for another round and note the progress; False when the lease was taken over."""
-    progress = {name: value for name, value in (("done", done), ("total", total)) if value is not None}
+    """Hold the lease for another round and note the progress; False when the lease was taken over.
+
+    Attempts are counted since the last progress: a long batch whose worker is killed again and again is not given up
+    as long as each worker gets further than the one before.
+    """
+    progress: dict[str, Any] = {name: value for name, value in (("done", done), ("total", total)) if value is not None}
+    if done is not None:
+        further = models.When(done__lt=done, then=models.Value(1))
+        progress["attempts"] = models.Case(
+            further, default=F("attempts"), output_field=models.PositiveSmallIntegerField()
+        )
     return bool(_held(job_id, token).update(lease_until=clock.machine_now() + lease(), **progress))
 
 
@@ -123,17 +132,31 @@ def fail(*, job_id: int, token: uuid.UUID, reason: str) -> bool:
 
 
 def postpone(*, job: Job, token: uuid.UUID, reason: str) -> bool:
-    """Put the job back after a failed attempt, later each time; after the fifth it has failed."""
-    if job.attempts >= MAX_ATTEMPTS:
+    """Put the job back after a failed attempt, later each time; after the fifth without progress it has failed."""
+    attempts = _held(job.pk, token).values_list("attempts", flat=True).first()
+    if attempts is None:
+        return False
+    if attempts >= MAX_ATTEMPTS:
         return fail(job_id=job.pk, token=token, reason=reason)
-    now = clock.machine_now()
+    return _put_back(job, token, reason, attempts=attempts, rest=backoff(attempts))
+
+
+def wait_for_room(*, job: Job, token: uuid.UUID, reason: str) -> bool:
+    """Put the job back because the storage is full: it waits as long as that takes and loses no attempt by it."""
+    return _put_back(job, token, reason, attempts=F("attempts") - 1, rest=lease() / 2)
+
+
+def _put_back(
+    job: Job, token: uuid.UUID, reason: str, *, attempts: int | models.expressions.Combinable, rest: datetime.timedelta
+) -> bool:
     return bool(
         _held(job.pk, token).update(
             state=JobState.QUEUED,
+            attempts=attempts,
             error=reason,
             lease_token=None,
             lease_until=None,
-            due_at=now + backoff(job.attempts),
+            due_at=clock.machine_now() + rest,
             woken_at=None,
         )
     )

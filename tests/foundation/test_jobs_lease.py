@@ -196,17 +196,17 @@ def test_refusal_in_a_handler_fails_the_job_at_once_with_its_sentence() -> None:
 
 def test_failure_waits_longer_each_time_and_gives_up_after_five_attempts() -> None:
     def stumble(work: Work) -> None:
-        raise OSError(28, "No space left on device", "/var/files/rahasia.pdf")
+        raise OSError(5, "Input/output error", "/var/files/rahasia.pdf")
 
     registry.handler("probe.stumble")(stumble)
     job = services.enqueue("probe.stumble")
     rests = []
     for attempt in range(1, 6):
-        with pytest.raises(OSError, match="No space left"):
+        with pytest.raises(OSError, match="Input/output"):
             execution.run(job.pk)
         job.refresh_from_db()
         assert job.attempts == attempt
-        assert "No space left on device" in job.error
+        assert "Input/output error" in job.error
         assert "rahasia" not in job.error
         rests.append(job.due_at - clock.machine_now())
         make_due(job)
@@ -214,6 +214,32 @@ def test_failure_waits_longer_each_time_and_gives_up_after_five_attempts() -> No
     assert rests[0] > datetime.timedelta(0)
     assert job.state == JobState.FAILED
     assert services.claim(job.pk) is None
+
+
+def test_full_storage_makes_a_job_wait_with_the_reason_as_long_as_it_takes() -> None:
+    def no_room(work: Work) -> None:
+        raise OSError(28, "No space left on device", "/var/files/rahasia.pdf")
+
+    registry.handler("probe.no_room")(no_room)
+    job = services.enqueue("probe.no_room")
+    for _ in range(services.MAX_ATTEMPTS + 2):
+        assert execution.run(job.pk)
+        job.refresh_from_db()
+        assert (job.state, job.attempts) == (JobState.QUEUED, 0)
+        assert "No space left on device" in job.error
+        assert job.due_at > clock.machine_now()
+        make_due(job)
+
+
+def test_attempts_are_counted_anew_when_the_work_got_further() -> None:
+    work = claimed()
+    Job.objects.filter(pk=work.job.pk).update(attempts=4, done=1)
+    work.step(1)
+    work.job.refresh_from_db()
+    assert work.job.attempts == 4
+    work.step(2)
+    work.job.refresh_from_db()
+    assert (work.job.attempts, work.job.done) == (1, 2)
 
 
 def test_reason_for_the_page_never_quotes_an_unexpected_error() -> None:
