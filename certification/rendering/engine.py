@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from weasyprint import HTML
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -49,10 +50,18 @@ def _fonts() -> FontConfiguration:
     return FontConfiguration()
 
 
-def write_pdf(html: str, *, identifier: bytes, variant: str | None) -> bytes:
-    """The HTML as PDF; raises AddressRefused."""
+def lay_out(html: str) -> Document:
+    """The HTML laid out in pages; raises AddressRefused."""
     document = HTML(string=html, url_fetcher=DictionaryFetcher(), base_url="layout:")
-    pdf: bytes = document.write_pdf(
-        font_config=_fonts(), pdf_variant=variant, pdf_identifier=identifier, pdf_tags=False
-    )
+    return document.render(font_config=_fonts())
+
+
+def write(document: Document, *, identifier: bytes, variant: str | None) -> bytes:
+    """The pages as tagged PDF."""
+    pdf: bytes = document.write_pdf(pdf_variant=variant, pdf_identifier=identifier, pdf_tags=True)
     return pdf
+
+
+def write_pdf(html: str, *, identifier: bytes, variant: str | None) -> bytes:
+    """The HTML as tagged PDF; raises AddressRefused."""
+    return write(lay_out(html), identifier=identifier, variant=variant)

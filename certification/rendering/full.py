@@ -5,10 +5,7 @@ from __future__ import annotations
 import unicodedata
 from urllib.parse import urlsplit
 
-import segno
-from django.utils.safestring import mark_safe
-
-from certification.rendering import codes, fit, words
+from certification.rendering import codes, fit, qr, words
 from certification.rendering.facts import CertificateFacts, UnitFact
 from certification.rendering.forms import NO_MARK, NO_OFFSETS, Form, Mark, Offsets
 from certification.rendering.labels import COMPETENCY
@@ -26,6 +23,7 @@ LINES = {
     "holder": fit.Line(TEXT_WIDTH, (10.5, 9.5, 8.5, 7.5, 6.5)),
 }
 TIGHT_FROM, TWO_COLUMNS_FROM = 11, 16
+VARIANT = "pdf/a-2b"
 LONGEST_NAME, MOST_UNITS = 150, 25
 
 
@@ -36,11 +34,17 @@ def render_full(
 
     Raises RenderRefused when a character cannot be printed or a list is too long.
     """
-    _refuse_unprintable(facts)
-    return press("competency_copy.html", context(facts, form, mark), identifier=facts.code, variant="pdf/a-2b")
+    refuse_unprintable(facts)
+    return press(layout_of(facts, form), context(facts, form, mark), identifier=facts.code, variant=VARIANT)
 
 
-def _refuse_unprintable(facts: CertificateFacts) -> None:
+def layout_of(facts: CertificateFacts, form: Form) -> str:
+    """The file name of the layout."""
+    return "competency_copy.html"
+
+
+def refuse_unprintable(facts: CertificateFacts) -> None:
+    """Raise RenderRefused for what no way of rendering can print."""
     if not facts.name.strip() or len(facts.name) > LONGEST_NAME:
         raise RenderRefused(f"Nama sertifikat harus 1 sampai {LONGEST_NAME} huruf.")
     missing = fit.missing_characters(facts.name)
@@ -68,16 +72,21 @@ def slot_texts(facts: CertificateFacts, mark: Mark) -> dict[str, str]:
     }
 
 
+def slots(facts: CertificateFacts, mark: Mark) -> dict[str, fit.Slot]:
+    """Every slot's line at the size at which it fits."""
+    return {key: fit.fitted(text, LINES[key]) for key, text in slot_texts(facts, mark).items()}
+
+
 def context(facts: CertificateFacts, form: Form, mark: Mark) -> dict[str, object]:
     """What a layout is filled with, for the full render and for compiling alike; `slots` by their names."""
     return {
         "facts": facts,
         "labels": COMPETENCY,
-        "slots": {key: fit.fitted(text, LINES[key]) for key, text in slot_texts(facts, mark).items()},
+        "slots": slots(facts, mark),
         "years_id": words.years_id(facts.validity_years),
         "years_en": words.years_en(facts.validity_years),
         "verify_host": urlsplit(facts.verify_base_url).netloc,
-        "qr": qr_svg(codes.address(facts.verify_base_url, facts.code)),
+        "qr": qr.svg(codes.address(facts.verify_base_url, facts.code)),
         "columns": unit_columns(facts.units),
         "density": density(len(facts.units)),
     }
@@ -97,12 +106,3 @@ def unit_columns(units: tuple[UnitFact, ...]) -> list[list[tuple[int, UnitFact]]
         return [numbered]
     half = (len(units) + 1) // 2
     return [numbered[:half], numbered[half:]]
-
-
-def qr_svg(address: str) -> str:
-    """The QR of an address as SVG, error level M with the quiet zone inside."""
-    svg = segno.make(address, error="m", micro=False, boost_error=False).svg_inline(
-        border=4, dark="#13262a", light="#ffffff", omitsize=True
-    )
-    # Made by our library from an address of our own alphabet, no text of a person in it.
-    return mark_safe(svg)  # noqa: S308  # see the line above

@@ -27,9 +27,15 @@ def _engine() -> ModuleType:
     return import_module("certification.rendering.engine")
 
 
+def filled(layout: str, context: dict[str, object]) -> str:
+    """The layout of that file name as HTML."""
+    html: str = _templates().get_template(layout).render(Context(context, use_l10n=False))
+    return html
+
+
 def press(layout: str, context: dict[str, object], *, identifier: str, variant: str | None = None) -> bytes:
     """The layout of that file name, filled, as PDF; the same context gives the same bytes. Raises RenderRefused."""
-    html = _templates().get_template(layout).render(Context(context, use_l10n=False))
+    html = filled(layout, context)
     engine = _engine()
     try:
         pdf: bytes = engine.write_pdf(html, identifier=identifier.encode(), variant=variant)
