@@ -202,7 +202,8 @@ def date_the_exam(desk: Desk) -> None:
 def assess_by_keyboard(desk: Desk) -> None:
     desk.go("/sertifikasi/uji-saya/")
     desk.row("Angkatan 9").get_by_role("link").first.click()
-    desk.page.locator("[data-grid] input").first.focus()
+    # The script gives the table this role once it listens to keys.
+    desk.page.locator("[data-grid][role=grid] input").first.focus()
     for _candidate in STAYING:
         desk.page.keyboard.press("Shift+K")
         desk.page.keyboard.press("ArrowDown")
