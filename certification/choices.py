@@ -87,6 +87,12 @@ class CertificateState(models.TextChoices):
     SUSPENDED = "suspended", _("dibekukan")
     REVOKED = "revoked", _("dicabut")
     REPLACED = "replaced", _("diganti")
+    # Numbered wrongly and stopped before hand-over: the number is never used again.
+    VOIDED = "voided", _("dibatalkan")
+
+
+# Another certificate came, or may come, for the same decision or enrolment.
+NO_LONGER_LIVING = (CertificateState.REPLACED, CertificateState.VOIDED)
 
 
 class Wish(models.TextChoices):

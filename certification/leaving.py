@@ -14,6 +14,6 @@ def leaving(inmates: InmateQuerySet, today: datetime.date, days: int) -> InmateQ
 
 
 def without_certificate_in_hand(inmates: InmateQuerySet, today: datetime.date, days: int) -> InmateQuerySet:
-    """Of those, the people who have a certificate that was not handed over yet."""
-    waiting = Certificate.objects.filter(state="active", hand_over__isnull=True)
+    """Of those, the people who have a certificate of competence that was not handed over yet."""
+    waiting = Certificate.objects.of_competence().filter(state="active", hand_over__isnull=True)
     return leaving(inmates, today, days).filter(pk__in=waiting.values("inmate"))

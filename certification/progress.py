@@ -24,7 +24,7 @@ def step_of(certificate: Certificate, *, handed_over: bool, in_print_run: bool =
         return Step("bad", str(CertificateState(certificate.state).label))
     if handed_over:
         return Step("ok", _("Diserahkan"))
-    if certificate.sheet_serial:
+    if certificate.is_on_paper:
         return Step("warn", _("Dicetak, belum diserahkan"))
     if not certificate.pdf_sha256:
         return Step("gold", _("Sedang disiapkan"))

@@ -12,9 +12,11 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 
 from certification.choices import (
+    NO_LONGER_LIVING,
     NOT_ASSESSED,
     OPEN_RUN,
     OPEN_SHEET,
+    CertificateKind,
     CertificateState,
     Competence,
     Outcome,
@@ -28,11 +30,20 @@ from lapas.models import Prison
 if TYPE_CHECKING:
     from foundation.accounts.models import User
 
+# The original is there: on its BNSP sheet, or a training certificate printed by its centre.
+ON_PAPER = ~Q(sheet_serial="") | Q(kind=CertificateKind.TRAINING, printed_on__isnull=False)
+
 
 def _lsps(user: User | AnonymousUser, perm: str) -> list[int]:
     """LSPs at which the user has a desk; an assessor's posting is none, his reach comes from his exams."""
     posting = apps.get_model("certification", "LspPosting")
     return places(user, perm, posting, among=[Role.LSP_OFFICER, Role.PRINT_CLERK])
+
+
+def _centres(user: User | AnonymousUser, perm: str) -> list[int]:
+    """Centres at which the user has a desk; an instructor's posting is none."""
+    posting = apps.get_model("training", "CentrePosting")
+    return places(user, perm, posting, among=[Role.CENTRE_OFFICER])
 
 
 class LspQuerySet(models.QuerySet):
@@ -111,26 +122,43 @@ class OfLspQuerySet(models.QuerySet):
         return self.all() if nationwide(user, perm) else self.filter(lsp_id__in=_lsps(user, perm))
 
 
+class OfCentreQuerySet(models.QuerySet):
+    """Rows with a `centre`; reached by the officers of the centre."""
+
+    def for_user(self, user: User | AnonymousUser, perm: str) -> OfCentreQuerySet:
+        return self.all() if nationwide(user, perm) else self.filter(centre_id__in=_centres(user, perm))
+
+
 class CertificateQuerySet(models.QuerySet):
     def for_user(self, user: User | AnonymousUser, perm: str) -> CertificateQuerySet:
-        """Certificates of an own LSP, or of people whose prison (the last one after release) the user reaches."""
+        """Certificates of an own LSP or centre, or of people whose prison (the last one after release) is reached."""
         if nationwide(user, perm):
             return self.all()
-        return self.filter(Q(lsp_id__in=_lsps(user, perm)) | Q(inmate__prison__in=Prison.objects.for_user(user, perm)))
+        return self.filter(
+            Q(lsp_id__in=_lsps(user, perm))
+            | Q(centre_id__in=_centres(user, perm))
+            | Q(inmate__prison__in=Prison.objects.for_user(user, perm))
+        )
+
+    def of_competence(self) -> CertificateQuerySet:
+        return self.filter(kind=CertificateKind.COMPETENCY)
+
+    def of_training(self) -> CertificateQuerySet:
+        return self.filter(kind=CertificateKind.TRAINING)
 
     def living(self) -> CertificateQuerySet:
-        """Leaves out those that another certificate replaced."""
-        return self.exclude(state=CertificateState.REPLACED)
+        """Leaves out those that another certificate replaced, and those whose number was voided."""
+        return self.exclude(state__in=NO_LONGER_LIVING)
 
     def valid_on(self, on: datetime.date) -> CertificateQuerySet:
-        return self.filter(state=CertificateState.ACTIVE, valid_until__gte=on)
+        return self.filter(Q(valid_until__gte=on) | Q(valid_until__isnull=True), state=CertificateState.ACTIVE)
 
     def rendered(self) -> CertificateQuerySet:
         return self.exclude(pdf_sha256="")
 
     def waiting_for_print(self) -> CertificateQuerySet:
-        """Numbered and rendered, no sheet yet."""
-        return self.rendered().filter(sheet_serial="", state=CertificateState.ACTIVE)
+        """Numbered and rendered, no sheet yet; training certificates need none."""
+        return self.of_competence().rendered().filter(sheet_serial="", state=CertificateState.ACTIVE)
 
     def not_in_a_print_run(self) -> CertificateQuerySet:
         """Leaves out what stands in a print run that is not at its end."""
@@ -139,7 +167,7 @@ class CertificateQuerySet(models.QuerySet):
         return self.exclude(pk__in=held.values("certificate"))
 
     def waiting_for_hand_over(self) -> CertificateQuerySet:
-        return self.exclude(sheet_serial="").filter(hand_over__isnull=True, state=CertificateState.ACTIVE)
+        return self.filter(ON_PAPER, hand_over__isnull=True, state=CertificateState.ACTIVE)
 
 
 class StateRequestQuerySet(models.QuerySet):

@@ -41,7 +41,13 @@ WORK_OFFICER = {
 }
 PRISON_HEAD = REGISTRY_OFFICER | WORK_OFFICER | {"audit.view_trail"}
 INSTRUCTOR = {"training.take_attendance", "training.judge_result", *CLASS_VIEW, *CATALOGUE}
-CENTRE_OFFICER = {"training.staff_class", "training.type_result", *CLASS_VIEW, *CATALOGUE}
+CENTRE_OFFICER = {
+    "training.staff_class",
+    "training.type_result",
+    "certification.issue_training",
+    *CLASS_VIEW,
+    *CATALOGUE,
+}
 ASSESSOR = {"certification.judge_assessment"}
 LSP_OFFICER = {
     "certification.view_exam",

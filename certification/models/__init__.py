@@ -3,12 +3,12 @@
 from certification.models.certificates import (
     Certificate,
     HandOver,
-    NumberSeries,
     PublicRecord,
 )
 from certification.models.decisions import Decider, Decision, DecisionMeeting, MeetingMember
 from certification.models.exams import Assessment, Exam, ExamAssessor, UnitResult
 from certification.models.lsp import Assessor, Lsp, LspPosting
+from certification.models.numbers import NumberSeries, TrainingIssuer, VoidedNumber
 from certification.models.print_runs import PrinterProfile, PrintRun, PrintRunItem
 from certification.models.sheets import Sheet, SheetCount, SheetLot, SpoiledLetter
 from certification.models.states import StateRequest
@@ -36,5 +36,7 @@ __all__ = [
     "SheetLot",
     "SpoiledLetter",
     "StateRequest",
+    "TrainingIssuer",
     "UnitResult",
+    "VoidedNumber",
 ]

@@ -8,63 +8,50 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from certification.choices import CertificateKind, CertificateState, IdentityCheck, SeriesKind
+from certification.choices import NO_LONGER_LIVING, CertificateKind, CertificateState, IdentityCheck
 from certification.models.decisions import Decision
 from certification.models.lsp import Lsp
-from certification.querysets import CertificateQuerySet, OfLspQuerySet
+from certification.querysets import CertificateQuerySet
 from lapas.models import Inmate
-from training.models import Scheme
-
-
-class NumberSeries(models.Model):
-    """A counter row, locked while numbers are taken; never `max()+1`. `year` is 0 where a series never restarts."""
-
-    lsp = models.ForeignKey(Lsp, on_delete=models.PROTECT, related_name="series")
-    kind = models.CharField(max_length=15, choices=SeriesKind)
-    year = models.PositiveSmallIntegerField(default=0)
-    first_number = models.PositiveIntegerField(_("nomor pertama"))
-    next_number = models.PositiveIntegerField(_("nomor berikutnya"))
-
-    objects = OfLspQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["lsp", "kind", "year"]
-        constraints = [
-            models.UniqueConstraint(fields=["lsp", "kind", "year"], name="number_series_once"),
-            models.CheckConstraint(
-                condition=models.Q(next_number__gte=models.F("first_number")), name="number_series_goes_up"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.lsp} {self.kind} {self.year or ''}"
+from training.models import Enrolment, Scheme, TrainingCentre
 
 
 class Certificate(models.Model):
     """Frozen facts and the PDF made from them. Changes state, is never deleted.
 
+    A certificate of competence stands on a decision and is its LSP's; a training certificate stands on an enrolment
+    and is its centre's.
+
     `facts` is the versioned JSON of certification.rendering.facts: nothing but these reach the page. The sheet's
     serial comes later, so it stands beside the facts and gives a new copy.
     """
 
-    # One that lives per decision; a replaced one stays beside the one that replaced it.
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="certificates")
+    # One that lives per decision or enrolment; a replaced or voided one stays beside the one that came after it.
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="certificates", null=True, blank=True)
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.PROTECT, related_name="certificates", null=True, blank=True
+    )
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, related_name="successor", null=True, blank=True, editable=False
     )
     inmate = models.ForeignKey(Inmate, on_delete=models.PROTECT, related_name="certificates")
-    lsp = models.ForeignKey(Lsp, on_delete=models.PROTECT, related_name="certificates")
+    lsp = models.ForeignKey(Lsp, on_delete=models.PROTECT, related_name="certificates", null=True, blank=True)
+    centre = models.ForeignKey(
+        TrainingCentre, on_delete=models.PROTECT, related_name="certificates", null=True, blank=True
+    )
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="certificates")
     kind = models.CharField(max_length=12, choices=CertificateKind, default=CertificateKind.COMPETENCY)
     number = models.CharField(_("nomor sertifikat"), max_length=60)
-    registration_number = models.CharField(_("nomor registrasi"), max_length=60)
+    # Empty on a training certificate, which is registered with nobody but its centre.
+    registration_number = models.CharField(_("nomor registrasi"), max_length=60, blank=True)
     # Set by the portal's counters; empty for numbers that came by letter.
     serial = models.PositiveIntegerField(null=True, blank=True)
     registration_serial = models.PositiveIntegerField(null=True, blank=True)
     code = models.CharField(_("kode pemeriksaan"), max_length=26, unique=True)
     facts = models.JSONField()
     issued_on = models.DateField(_("diterbitkan"))
-    valid_until = models.DateField(_("berlaku sampai"))
+    # A training certificate does not expire.
+    valid_until = models.DateField(_("berlaku sampai"), null=True, blank=True)
     state = models.CharField(_("status"), max_length=10, choices=CertificateState, default=CertificateState.ACTIVE)
     state_since = models.DateField(null=True, blank=True)
 
@@ -88,8 +75,29 @@ class Certificate(models.Model):
             models.Index(fields=["lsp", "state", "sheet_serial"]),
             models.Index(fields=["inmate"]),
             models.Index(fields=["lsp", "-issued_on"]),
+            models.Index(fields=["centre", "-issued_on"]),
         ]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind=CertificateKind.COMPETENCY,
+                    decision__isnull=False,
+                    lsp__isnull=False,
+                    valid_until__isnull=False,
+                    enrolment__isnull=True,
+                    centre__isnull=True,
+                )
+                | models.Q(
+                    kind=CertificateKind.TRAINING,
+                    enrolment__isnull=False,
+                    centre__isnull=False,
+                    decision__isnull=True,
+                    lsp__isnull=True,
+                    valid_until__isnull=True,
+                    sheet_serial="",
+                ),
+                name="certificate_of_one_issuer",
+            ),
             # The serial in a number is the LSP's own, so two LSPs may write the same number.
             models.UniqueConstraint(
                 fields=["lsp", "number"],
@@ -101,9 +109,23 @@ class Certificate(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["decision"],
-                condition=~models.Q(state=CertificateState.REPLACED),
+                condition=~models.Q(state__in=NO_LONGER_LIVING),
                 name="certificate_living_once_per_decision",
                 violation_error_message=_("Keputusan ini sudah bersertifikat."),
+            ),
+            models.UniqueConstraint(
+                fields=["enrolment"],
+                condition=~models.Q(state__in=NO_LONGER_LIVING),
+                name="certificate_living_once_per_enrolment",
+                violation_error_message=_("Hasil pelatihan ini sudah bersertifikat."),
+            ),
+            models.UniqueConstraint(
+                fields=["centre", "number"],
+                name="training_number_once",
+                violation_error_message=_("Nomor sertifikat ini sudah dipakai."),
+            ),
+            models.UniqueConstraint(
+                fields=["centre", "serial"], condition=models.Q(serial__isnull=False), name="training_serial_once"
             ),
             models.UniqueConstraint(
                 fields=["sheet_serial"],
@@ -125,8 +147,24 @@ class Certificate(models.Model):
     def stored_name(self) -> str:
         return f"certificates/{self.pdf_sha256}.pdf"
 
+    @property
+    def issuer(self) -> Lsp | TrainingCentre:
+        """Whose certificate it is; the kind says which of the two."""
+        issuer = self.lsp if self.kind == CertificateKind.COMPETENCY else self.centre
+        assert issuer is not None  # certificate_of_one_issuer
+        return issuer
+
+    @property
+    def is_training(self) -> bool:
+        return self.kind == CertificateKind.TRAINING
+
+    @property
+    def is_on_paper(self) -> bool:
+        """The original is there: on its BNSP sheet, or a training certificate printed by its centre."""
+        return bool(self.sheet_serial) or (self.is_training and self.printed_on is not None)
+
     def has_expired_on(self, on: datetime.date) -> bool:
-        return self.valid_until < on
+        return self.valid_until is not None and self.valid_until < on
 
 
 class PublicRecord(models.Model):
@@ -139,7 +177,7 @@ class PublicRecord(models.Model):
     shown = models.JSONField()
     state = models.CharField(max_length=10, choices=CertificateState, default=CertificateState.ACTIVE)
     state_since = models.DateField(null=True, blank=True)
-    valid_until = models.DateField()
+    valid_until = models.DateField(null=True)
     sheet_last3 = models.CharField(max_length=3, blank=True)
     copy_number = models.PositiveSmallIntegerField(default=1)
 

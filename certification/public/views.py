@@ -34,10 +34,12 @@ def verdict_of(record: PublicRecord, today: datetime.date) -> Verdict:
     since = long_date(record.state_since) if record.state_since else ""
     if record.state == CertificateState.SUSPENDED:
         return Verdict("warn", _("Dibekukan"), _("sejak %(date)s") % {"date": since})
-    if record.state == CertificateState.REVOKED:
+    if record.state in {CertificateState.REVOKED, CertificateState.VOIDED}:
         return Verdict("bad", _("Dicabut"), _("sejak %(date)s") % {"date": since})
     if record.state == CertificateState.REPLACED:
         return Verdict("warn", _("Sudah diganti"), _("minta sertifikat pengganti kepada pemegang"))
+    if record.valid_until is None:
+        return Verdict("ok", _("Terdaftar"), _("sertifikat pelatihan tidak mempunyai masa berlaku"))
     if record.valid_until < today:
         return Verdict(
             "warn", _("Terdaftar"), _("masa berlaku berakhir %(date)s") % {"date": long_date(record.valid_until)}

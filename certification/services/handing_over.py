@@ -30,8 +30,9 @@ def hand_over(
     locked = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     if HandOver.objects.filter(certificate=locked).exists():
         raise ValidationError(_("Sertifikat ini sudah diserahkan; lihat tanda terimanya."), code="already")
-    if not locked.sheet_serial:
-        raise ValidationError(_("Sertifikat ini belum dicetak di blangko."), code="not_printed")
+    if not locked.is_on_paper:
+        where = _("oleh balai") if locked.is_training else _("di blangko")
+        raise ValidationError(_("Sertifikat ini belum dicetak %(where)s.") % {"where": where}, code="not_printed")
     if locked.state != CertificateState.ACTIVE:
         raise ValidationError(_("Sertifikat ini sedang tidak berlaku; hubungi LSP."), code="not_active")
     if handed_on > clock.today(locked.inmate.prison.timezone):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.models import Certificate, HandOver
 from certification.progress import step_of
+from certification.querysets import ON_PAPER
 from certification.rendering import codes
 from certification.services import printing
 from certification.tables_issuing import CertificateTable
@@ -55,8 +56,8 @@ class CertificateList(ListPage):
     exportable = True
     chips = (
         Chip("", _("Semua")),
-        Chip("cetak", _("Menunggu cetak"), NOT_HANDED & Q(sheet_serial="")),
-        Chip("serah", _("Siap diserahkan"), NOT_HANDED & ~Q(sheet_serial="")),
+        Chip("cetak", _("Menunggu cetak"), NOT_HANDED & ~ON_PAPER),
+        Chip("serah", _("Siap diserahkan"), NOT_HANDED & ON_PAPER),
         Chip("diserahkan", _("Diserahkan"), Q(hand_over__isnull=False)),
     )
 
@@ -74,7 +75,9 @@ class CertificateDetail(DetailPage):
         return (
             super()
             .get_queryset()
-            .select_related("inmate", "lsp", "scheme", "decision__meeting", "hand_over__handed_by__person")
+            .select_related(
+                "inmate", "lsp", "centre", "scheme", "decision__meeting", "enrolment", "hand_over__handed_by__person"
+            )
         )
 
     def get_title(self) -> str:

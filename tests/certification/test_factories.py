@@ -5,6 +5,7 @@ import pytest
 from certification.choices import CandidateStatus
 from certification.models import Assessment, Exam
 from tests.factories import certification as make
+from tests.factories import numbering
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,9 @@ def test_hand_over_factory_reaches_down_to_one_exam():
         make.SheetFactory,
         make.SpoiledLetterFactory,
         make.UnitResultFactory,
+        numbering.TrainingIssuerFactory,
+        numbering.TrainingCertificateFactory,
+        numbering.VoidedNumberFactory,
     ],
 )
 def test_factory_saves_a_row(factory):

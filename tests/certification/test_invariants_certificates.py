@@ -10,6 +10,8 @@ from django.core.management import call_command
 from certification.invariants import checks
 from certification.models import Certificate, NumberSeries, PublicRecord
 from tests.certification.issuing_world import issued
+from tests.factories.certification import HandOverFactory
+from tests.factories.numbering import TrainingCertificateFactory, VoidedNumberFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +33,8 @@ def broken(code):
 CODES = [
     "certification.certificate_per_decision",
     "certification.numbers_contiguous",
+    "certification.training_passed",
+    "certification.voided",
     "certification.file_whole",
     "certification.public_record_agrees",
 ]
@@ -53,6 +57,23 @@ def test_invariant_sees_a_certificate_on_a_decision_that_is_not_competent(certif
     decision.outcome = "BK"
     decision.save()
     assert len(broken("certification.certificate_per_decision")) == 1
+
+
+def test_invariant_sees_a_training_certificate_of_another_centre_and_one_that_was_not_passed():
+    foreign, failed = TrainingCertificateFactory.create_batch(2)
+    Certificate.objects.filter(pk=foreign.pk).update(centre=failed.centre)
+    failed.enrolment.outcome = "not_passed"
+    failed.enrolment.save()
+    assert len(broken("certification.training_passed")) == 2
+
+
+def test_invariant_sees_a_voided_certificate_without_reason_and_one_that_was_handed_over():
+    told = VoidedNumberFactory()
+    assert broken("certification.voided") == []
+    HandOverFactory(certificate=told.certificate)
+    assert len(broken("certification.voided")) == 1
+    told.delete()
+    assert len(broken("certification.voided")) == 2
 
 
 def test_invariant_sees_a_counter_that_ran_ahead(certificates):
