@@ -190,6 +190,52 @@ class Duplex(models.TextChoices):
     MANUAL = "manual", _("manual, depan dahulu lalu belakang")
 
 
+class DispatchState(models.TextChoices):
+    """Where a package of signed sheets is between LSP and prison."""
+
+    PREPARED = "prepared", _("disiapkan")
+    SENT = "sent", _("di jalan")
+    RECEIVED = "received", _("diterima lengkap")
+    SHORT = "short", _("diterima kurang")
+    LOST = "lost", _("hilang")
+    CANCELLED = "cancelled", _("dibatalkan")
+
+
+class PackedState(models.TextChoices):
+    """What became of one sheet in a package."""
+
+    PACKED = "packed", _("dalam paket")
+    ARRIVED = "arrived", _("tiba")
+    MISSING = "missing", _("tidak ada di paket")
+    BACK = "back", _("ditemukan di LSP")
+    LOST = "lost", _("hilang")
+    REMOVED = "removed", _("dikeluarkan dari paket")
+
+
+# The sheet belongs to this package still: it stands in no other one.
+IN_A_PACKAGE = frozenset({PackedState.PACKED, PackedState.MISSING})
+
+
+class PickupPlace(models.TextChoices):
+    """How the original reaches somebody who has left."""
+
+    GATE = "gate", _("di pintu UPT")
+    ISSUER = "issuer", _("di LSP penerbit")
+    CENTRE = "centre", _("di balai pelatihan dekat rumah")
+    POST = "post", _("dikirim lewat pos")
+    PERSON = "person", _("diambil orang yang ditunjuk")
+
+
+# The original is sent there by the prison.
+SENT_ON = frozenset({PickupPlace.ISSUER, PickupPlace.CENTRE, PickupPlace.POST})
+
+
+class PlanState(models.TextChoices):
+    OPEN = "open", _("menunggu diambil")
+    DONE = "done", _("selesai")
+    CHANGED = "changed", _("diganti rencana lain")
+
+
 class IdentityCheck(models.TextChoices):
     PHOTO = "photo", _("dicocokkan dengan foto di register")
     ID_CARD = "id_card", _("KTP atau identitas lain")

@@ -51,6 +51,8 @@ class Environment:
     today: datetime.date | None
     lease_seconds: int
     sweep_seconds: int
+    # A package of certificates that takes longer is shown as late.
+    dispatch_days: int
 
     @property
     def demo(self) -> bool:
@@ -88,6 +90,7 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
         today=_date(env, "POJOK_TODAY"),
         lease_seconds=_number(env, "LEASE_SECONDS", 45, least=1),
         sweep_seconds=_number(env, "SWEEP_SECONDS", 30, least=1),
+        dispatch_days=_number(env, "DISPATCH_DAYS", 7, least=1, most=90),
     )
     if wrong := list(_demo_leftovers(env, found)) if production else []:
         raise ImproperlyConfigured("POJOK_ENV=production refuses to start: " + "; ".join(wrong) + ".")

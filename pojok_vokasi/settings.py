@@ -25,6 +25,7 @@ POJOK_TODAY = ENV.today
 VERIFY_BASE_URL = ENV.verify_base_url
 LEASE_SECONDS = ENV.lease_seconds
 SWEEP_SECONDS = ENV.sweep_seconds
+DISPATCH_DAYS = ENV.dispatch_days
 
 INSTALLED_APPS = [
     "pojok_vokasi",

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from certification.choices import NO_LONGER_LIVING, CertificateKind, CertificateState, IdentityCheck
+from certification.models.ceremonies import Ceremony
 from certification.models.decisions import Decision
 from certification.models.lsp import Lsp
 from certification.querysets import CertificateQuerySet
@@ -206,6 +207,7 @@ class HandOver(models.Model):
     note = models.CharField(_("keterangan"), max_length=200, blank=True)
     handed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+    ceremony = models.ForeignKey(Ceremony, on_delete=models.PROTECT, related_name="hand_overs", null=True, blank=True)
 
     class Meta:
         ordering = ["-handed_on", "-pk"]

@@ -1,0 +1,54 @@
+"""Named reads of packages and pickup plans; `for_user` is the fence."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+
+from certification.choices import DispatchState, PackedState
+from lapas.models import Inmate, Prison
+
+if TYPE_CHECKING:
+    from foundation.accounts.models import User
+
+# A prison knows of a package once it is on its way.
+NOT_ON_ITS_WAY = (DispatchState.PREPARED, DispatchState.CANCELLED)
+
+
+def late_on(today: datetime.date) -> Q:
+    """Sent longer ago than a package may take, and not received."""
+    return Q(state=DispatchState.SENT, sent_on__lt=today - datetime.timedelta(days=settings.DISPATCH_DAYS))
+
+
+class DispatchQuerySet(models.QuerySet):
+    def for_user(self, user: User | AnonymousUser, perm: str) -> DispatchQuerySet:
+        """Packages of an own LSP; at the prison, those that were sent to it."""
+        lsps = apps.get_model("certification", "Lsp").objects.for_user(user, perm)
+        prisons = Prison.objects.for_user(user, perm)
+        return self.filter(Q(lsp__in=lsps) | Q(prison__in=prisons) & ~Q(state__in=NOT_ON_ITS_WAY))
+
+    def late(self, today: datetime.date) -> DispatchQuerySet:
+        return self.filter(late_on(today))
+
+
+class DispatchItemQuerySet(models.QuerySet):
+    def for_user(self, user: User | AnonymousUser, perm: str) -> DispatchItemQuerySet:
+        """Sheets in packages in reach."""
+        return self.filter(dispatch__in=apps.get_model("certification", "Dispatch").objects.for_user(user, perm))
+
+    def missing(self) -> DispatchItemQuerySet:
+        """On the list, not in the package, and not explained yet."""
+        return self.filter(state=PackedState.MISSING)
+
+
+class OfInmateQuerySet(models.QuerySet):
+    """Rows with an `inmate`; reached like the person."""
+
+    def for_user(self, user: User | AnonymousUser, perm: str) -> OfInmateQuerySet:
+        return self.filter(inmate__in=Inmate.objects.for_user(user, perm))
