@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from certification.choices import CertificateState, Competence, NumberingMode, SeriesKind
 from certification.models import Certificate, Decision, HandOver, NumberSeries, PublicRecord, VoidedNumber
-from certification.services.issuing import public_record
+from certification.services.freezing import public_record
 from foundation import stored
 from foundation.collect import Invariant
 from training.choices import TrainingOutcome

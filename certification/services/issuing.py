@@ -6,68 +6,31 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from certification import numbers, stigma
+from certification import numbers
 from certification.choices import NumberingMode, SeriesKind
-from certification.models import Certificate, Decision, DecisionMeeting, Lsp, NumberSeries, PublicRecord
+from certification.models import Certificate, Decision, DecisionMeeting, Lsp
 from certification.rendering import codes
 from certification.rendering.facts import CertificateFacts, UnitFact
+from certification.services.counters import take_block
+from certification.services.freezing import (
+    NAME_NOT_CONFIRMED,
+    keep,
+    refuse_stigma,
+    refuse_unconfirmed,
+    verify_address,
+)
+from certification.services.freezing import (
+    order_rendering as order_rendering,
+)
+from certification.services.freezing import (
+    public_record as public_record,
+)
 from foundation.accounts.models import User
-from foundation.audit import services as audit
-from foundation.jobs import services as jobs
-
-RENDER_BATCH = 500
-NAME_NOT_CONFIRMED = "name_not_confirmed"
-
-
-@transaction.atomic
-def open_series(*, lsp: Lsp, kind: str, year: int = 0, first_number: int, actor: User) -> NumberSeries:
-    """Start a counter at a given first number; refused once the series has begun.
-
-    The certificate series never restarts, so its year is 0; a registration series belongs to one year.
-    """
-    if first_number < 1:
-        raise ValidationError(
-            {"first_number": ValidationError(_("Nomor pertama paling kecil 1."), code="first_number")}
-        )
-    series, is_new = NumberSeries.objects.get_or_create(
-        lsp=lsp, kind=kind, year=year, defaults={"first_number": first_number, "next_number": first_number}
-    )
-    if not is_new:
-        if series.next_number != series.first_number:
-            raise ValidationError(
-                _("Seri ini sudah berjalan sampai %(last)d, jadi nomor pertamanya tidak dapat diubah.")
-                % {"last": series.next_number - 1},
-                code="series_running",
-            )
-        series.first_number = series.next_number = first_number
-        series.save(update_fields=["first_number", "next_number"])
-    audit.record(actor, "certification.open_series", series, {"kind": kind, "year": year, "first": first_number})
-    return series
-
-
-def _take_block(lsp: Lsp, kind: str, year: int, count: int) -> int:
-    """The first of `count` consecutive numbers; the counter row stays locked until the transaction ends."""
-    series = NumberSeries.objects.select_for_update().filter(lsp=lsp, kind=kind, year=year).first()
-    if series is None:
-        earlier = NumberSeries.objects.filter(lsp=lsp, kind=kind, year__lt=year, year__gt=0).exists()
-        if kind != SeriesKind.REGISTRATION or not earlier:
-            raise ValidationError(
-                _("Seri %(kind)s %(lsp)s belum dibuka; isi nomor pertamanya lebih dulu.")
-                % {"kind": SeriesKind(kind).label, "lsp": lsp},
-                code="no_series",
-            )
-        # Registration numbers restart each year; a series that ran before goes on by itself.
-        series = NumberSeries.objects.create(lsp=lsp, kind=kind, year=year, first_number=1, next_number=1)
-    first = series.next_number
-    series.next_number = first + count
-    series.save(update_fields=["next_number"])
-    return first
 
 
 @transaction.atomic
@@ -100,20 +63,12 @@ def issue_held(*, decisions: Iterable[Decision], actor: User) -> list[Certificat
     )
     if not rows:
         raise ValidationError(_("Tidak ada keputusan yang menunggu nomor; muat ulang halaman."), code="nothing_held")
-    unconfirmed = [row.assessment.inmate.name for row in rows if not row.assessment.inmate.name_is_confirmed]
-    if unconfirmed:
-        raise ValidationError(_name_sentence(unconfirmed), code=NAME_NOT_CONFIRMED)
+    refuse_unconfirmed([row.assessment.inmate.name for row in rows if not row.assessment.inmate.name_is_confirmed])
     lsps = {row.assessment.exam.lsp_id: row.assessment.exam.lsp for row in rows}
     if len(lsps) != 1:
         raise ValidationError(_("Pilih keputusan dari satu LSP saja."), code="one_lsp")
     Decision.objects.filter(pk__in=[row.pk for row in rows]).update(is_held=False, note="")
     return _issue_from_counter(next(iter(lsps.values())), rows, actor)
-
-
-def _name_sentence(names: Sequence[str]) -> str:
-    return _("Nama sertifikat belum dikonfirmasi: %(names)s. Minta UPT mengonfirmasi nama lebih dulu.") % {
-        "names": ", ".join(names)
-    }
 
 
 def _competent_without_certificate(*, held: bool = False) -> QuerySet[Decision]:
@@ -128,10 +83,10 @@ def _competent_without_certificate(*, held: bool = False) -> QuerySet[Decision]:
 def _issue_from_counter(lsp: Lsp, decisions: Sequence[Decision], actor: User) -> list[Certificate]:
     if not decisions:
         return []
-    first = _take_block(lsp, SeriesKind.CERTIFICATE, 0, len(decisions))
+    first = take_block(lsp, SeriesKind.CERTIFICATE, 0, len(decisions))
     by_year = Counter(decision.meeting.letter_date.year for decision in decisions)
     next_registration = {
-        year: _take_block(lsp, SeriesKind.REGISTRATION, year, count) for year, count in sorted(by_year.items())
+        year: take_block(lsp, SeriesKind.REGISTRATION, year, count) for year, count in sorted(by_year.items())
     }
     numbered = []
     for serial, decision in enumerate(decisions, start=first):
@@ -187,13 +142,13 @@ def record_letter_numbers(*, lsp: Lsp, rows: Sequence[Numbered], actor: User) ->
         raise ValidationError(
             _("Sebagian peserta sudah bernomor atau keputusannya ditahan; muat ulang halaman."), code="not_waiting"
         )
-    unconfirmed = [
-        decision.assessment.inmate.name
-        for decision in known.values()
-        if not decision.assessment.inmate.name_is_confirmed
-    ]
-    if unconfirmed:
-        raise ValidationError(_name_sentence(unconfirmed), code=NAME_NOT_CONFIRMED)
+    refuse_unconfirmed(
+        [
+            decision.assessment.inmate.name
+            for decision in known.values()
+            if not decision.assessment.inmate.name_is_confirmed
+        ]
+    )
     typed = [row.number for row in rows]
     taken = set(Certificate.objects.filter(lsp=lsp, number__in=typed).values_list("number", flat=True))
     for row in rows:
@@ -217,12 +172,7 @@ def record_letter_numbers(*, lsp: Lsp, rows: Sequence[Numbered], actor: User) ->
 
 
 def _freeze(lsp: Lsp, rows: Sequence[Numbered], actor: User) -> list[Certificate]:
-    base_url = lsp.verify_base_url or settings.VERIFY_BASE_URL
-    if not base_url:
-        raise ValidationError(
-            _("Alamat pemeriksaan keaslian belum diatur, jadi sertifikat belum dapat diterbitkan."),
-            code="no_verify_address",
-        )
+    base_url = verify_address(lsp.verify_base_url)
     units: dict[int, tuple[UnitFact, ...]] = {}
     made = []
     for row in rows:
@@ -233,18 +183,7 @@ def _freeze(lsp: Lsp, rows: Sequence[Numbered], actor: User) -> list[Certificate
                 for entry in scheme.scheme_units.select_related("unit").order_by("position")
             )
         made.append(_certificate(lsp, row, units[scheme.pk], base_url))
-    try:
-        with transaction.atomic():
-            certificates = Certificate.objects.bulk_create(made)
-            PublicRecord.objects.bulk_create(public_record(certificate) for certificate in certificates)
-    except IntegrityError as clash:
-        raise ValidationError(
-            _("Nomor sertifikat atau nomor blangko ini baru saja dipakai orang lain; muat ulang halaman."),
-            code="number_taken",
-        ) from clash
-    audit.record(actor, "certification.issue", certificates, {"count": len(certificates)})
-    order_rendering(certificates=certificates, actor=actor)
-    return certificates
+    return keep(made, "certification.issue", actor)
 
 
 def _certificate(lsp: Lsp, row: Numbered, units: tuple[UnitFact, ...], base_url: str) -> Certificate:
@@ -276,7 +215,7 @@ def _certificate(lsp: Lsp, row: Numbered, units: tuple[UnitFact, ...], base_url:
         code=codes.new_code(),
         verify_base_url=base_url,
     )
-    refuse_stigma(facts)
+    refuse_stigma(printed_words(facts))
     return Certificate(
         decision=row.decision,
         inmate=inmate,
@@ -294,49 +233,10 @@ def _certificate(lsp: Lsp, row: Numbered, units: tuple[UnitFact, ...], base_url:
     )
 
 
-def refuse_stigma(facts: CertificateFacts) -> None:
-    """Refuse facts that hold a word that tells of custody; the holder's own name may be such a word."""
-    shown = [
+def printed_words(facts: CertificateFacts) -> list[str]:
+    """Everything on the paper but the holder's name."""
+    return [
         facts.number, facts.registration_number, facts.field_id, facts.field_en, facts.scheme_id, facts.scheme_en,
         facts.city, facts.lsp_id, facts.lsp_en, facts.chairman, facts.certification_manager, facts.verify_base_url,
         *(text for unit in facts.units for text in (unit.code, unit.title_id, unit.title_en)),
     ]  # fmt: skip
-    if found := stigma.found_in("\n".join(shown)):
-        raise ValidationError(
-            _("Sertifikat tidak boleh memuat kata “%(word)s”; perbaiki data LSP atau skema.") % {"word": found[0]},
-            code="stigma",
-        )
-
-
-def public_record(certificate: Certificate) -> PublicRecord:
-    """What the public page shows of a certificate: exactly what is printed, and nothing else."""
-    facts = certificate.facts
-    shown = {
-        key: facts[key]
-        for key in (
-            "name", "number", "registration_number", "field_id", "field_en", "scheme_id", "scheme_en", "units",
-            "issued_on", "city", "lsp_id", "licence", "phone",
-        )
-    }  # fmt: skip
-    return PublicRecord(
-        code=certificate.code,
-        shown=shown,
-        state=certificate.state,
-        state_since=certificate.state_since,
-        valid_until=certificate.valid_until,
-        sheet_last3=certificate.sheet_serial[-3:],
-        copy_number=certificate.copy_number,
-    )
-
-
-def order_rendering(*, certificates: Sequence[Certificate], actor: User | None) -> None:
-    """Order the copies of these certificates, one job for at most 500 of them."""
-    for start in range(0, len(certificates), RENDER_BATCH):
-        batch = certificates[start : start + RENDER_BATCH]
-        jobs.enqueue(
-            "certification.render",
-            params={"certificates": [certificate.pk for certificate in batch]},
-            actor=actor,
-            total=len(batch),
-            subjects=batch,
-        )

@@ -12,7 +12,7 @@ from certification import numbers
 from certification.choices import CertificateState, PrintRunState
 from certification.models import Certificate, Lsp, PrintRun, PrintRunItem, PublicRecord
 from certification.rendering.forms import Mark
-from certification.services.issuing import order_rendering
+from certification.services.freezing import order_rendering
 from foundation import clock
 from foundation.accounts.models import User
 from foundation.audit import services as audit

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from certification.choices import SeriesKind
 from certification.models import Decision, Lsp, NumberSeries
 from certification.services import issuing
+from certification.services.counters import open_series
+from certification.services.freezing import NAME_NOT_CONFIRMED
 from foundation import clock
 from foundation.ui.forms import OfficeForm
 from foundation.ui.pages import ActionPage, Page
@@ -83,8 +85,8 @@ class SeriesOpen(OfLsp):
     def perform(self, form: Any) -> NumberSeries:
         kind = form.cleaned_data["kind"]
         year = clock.today(self.lsp.timezone).year if kind == SeriesKind.REGISTRATION else 0
-        return issuing.open_series(
-            lsp=self.lsp, kind=kind, year=year, first_number=form.cleaned_data["first_number"], actor=self.user
+        return open_series(
+            issuer=self.lsp, kind=kind, year=year, first_number=form.cleaned_data["first_number"], actor=self.user
         )
 
 
@@ -163,7 +165,7 @@ class HeldIssue(OfLsp):
     def perform(self, form: Any) -> Any:
         rows = waiting_for_number([self.lsp]).filter(
             is_held=True,
-            note=issuing.NAME_NOT_CONFIRMED,
+            note=NAME_NOT_CONFIRMED,
             assessment__inmate__certificate_name_confirmed_on__isnull=False,
         )
         return issuing.issue_held(decisions=rows, actor=self.user)

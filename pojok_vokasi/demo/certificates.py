@@ -66,7 +66,9 @@ def printed(world: World, certificates: Sequence[Certificate], day: int, *, shee
     """One print run; with `sheets` the serials of BNSP's sheets are typed back, else the run waits for them."""
     yield world.day(day)
     desk = world.acting("cetak")
-    run = start_print_run(lsp=certificates[0].lsp, certificates=certificates, actor=desk)
+    lsp = certificates[0].lsp
+    assert lsp is not None  # certificates of competence
+    run = start_print_run(lsp=lsp, certificates=certificates, actor=desk)
     run_due()
     if sheets:
         taken = Certificate.objects.exclude(sheet_serial="").count()

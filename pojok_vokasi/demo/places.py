@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from certification.choices import LspKind, NumberingMode, SeriesKind
-from certification.services.issuing import open_series
+from certification.services.counters import open_series
 from certification.services.lsp import register_lsp
 from foundation import clock
 from lapas.choices import Education
@@ -101,6 +101,6 @@ def register_lsps(world: World) -> None:
         actor=admin,
     )
     lsp = world.lsps["portal"]
-    open_series(lsp=lsp, kind=SeriesKind.CERTIFICATE, first_number=FIRST_CERTIFICATE, actor=admin)
+    open_series(issuer=lsp, kind=SeriesKind.CERTIFICATE, first_number=FIRST_CERTIFICATE, actor=admin)
     for year in sorted({clock.today().year, world.today.year}):
-        open_series(lsp=lsp, kind=SeriesKind.REGISTRATION, year=year, first_number=FIRST_REGISTRATION, actor=admin)
+        open_series(issuer=lsp, kind=SeriesKind.REGISTRATION, year=year, first_number=FIRST_REGISTRATION, actor=admin)

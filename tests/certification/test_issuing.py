@@ -6,12 +6,12 @@ from django.core.exceptions import ValidationError
 from certification.choices import Competence, NumberingMode, SeriesKind
 from certification.models import Certificate, Decision, NumberSeries, PublicRecord
 from certification.rendering.facts import CertificateFacts
+from certification.services.counters import open_series
 from certification.services.issuing import (
     NAME_NOT_CONFIRMED,
     Numbered,
     issue_certificates,
     issue_held,
-    open_series,
     record_letter_numbers,
 )
 from foundation import clock
@@ -136,14 +136,14 @@ def test_issue_refuses_a_word_that_tells_of_custody(actor):
 def test_open_series_refuses_to_move_a_running_one(actor):
     lsp = issued(1, render=False)[0].lsp
     with pytest.raises(ValidationError) as refused:
-        open_series(lsp=lsp, kind=SeriesKind.CERTIFICATE, first_number=1, actor=actor)
+        open_series(issuer=lsp, kind=SeriesKind.CERTIFICATE, first_number=1, actor=actor)
     assert refused.value.code == "series_running"
 
 
 def test_open_series_may_be_corrected_before_it_runs(actor):
     lsp = LspFactory()
-    open_series(lsp=lsp, kind=SeriesKind.CERTIFICATE, first_number=10, actor=actor)
-    series = open_series(lsp=lsp, kind=SeriesKind.CERTIFICATE, first_number=20, actor=actor)
+    open_series(issuer=lsp, kind=SeriesKind.CERTIFICATE, first_number=10, actor=actor)
+    series = open_series(issuer=lsp, kind=SeriesKind.CERTIFICATE, first_number=20, actor=actor)
     assert (series.first_number, series.next_number) == (20, 20)
 
 
