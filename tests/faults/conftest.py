@@ -31,7 +31,7 @@ class Parts:
     `start` them, `kill` their whole groups, `read` what is committed.
     """
 
-    def __init__(self, folder: Path, database_url: str, broker_url: str) -> None:
+    def __init__(self, folder: Path, database_url: str, broker_url: str = "filesystem://", **env: str) -> None:
         self.folder = folder
         self.database_url = database_url
         self.port = free_port()
@@ -46,6 +46,7 @@ class Parts:
             "LEASE_SECONDS": str(LEASE_SECONDS),
             "SWEEP_SECONDS": str(SWEEP_SECONDS),
             "PYTHONWARNINGS": "ignore",
+            **env,
         }
 
     def manage(self, *args: str) -> str:

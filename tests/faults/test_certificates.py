@@ -1,0 +1,127 @@
+"""Whatever dies under a batch of certificates: each is made once, numbered without a gap, whole, and in time."""
+
+import contextlib
+import time
+
+import pytest
+
+from tests.faults import release as faults
+from tests.faults.conftest import wait_for
+from tests.faults.release import Release, interrupt
+from tests.portal import template_database
+from tests.services import PostgresServer, RedisServer
+
+pytestmark = pytest.mark.faults
+
+BATCH = 60
+
+
+@contextlib.contextmanager
+def opened(portal):
+    try:
+        portal.start_sweeper()
+        portal.start_web()
+        yield portal
+    finally:
+        portal.stop()
+
+
+@pytest.fixture(scope="module")
+def embedded(template_folder, tmp_path_factory):
+    """The portal as it comes: SQLite, the broker in a folder, files on a small disk."""
+    folder = tmp_path_factory.mktemp("embedded")
+    database = folder / "faults.sqlite3"
+    database.write_bytes(template_database(template_folder, "empty").read_bytes())
+    with opened(Release(folder, f"sqlite:///{database}")) as portal:
+        yield portal
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory):
+    """The portal on a PostgreSQL and a Redis of its own."""
+    folder = tmp_path_factory.mktemp("servers")
+    postgres, redis = PostgresServer(), RedisServer(folder)
+    postgres.start()
+    redis.start()
+    try:
+        portal = Release(folder, postgres.url, redis=redis, postgres=postgres)
+        portal.manage("migrate", "-v0")
+        with opened(portal):
+            yield portal
+    finally:
+        redis.kill()
+        postgres.remove()
+
+
+@pytest.fixture(autouse=True)
+def no_worker_stays(request):
+    yield
+    for name in {"embedded", "servers"} & set(request.fixturenames):
+        request.getfixturevalue(name).room.give()
+        request.getfixturevalue(name).dismiss()
+
+
+def test_batch_is_whole_though_a_child_the_worker_and_all_workers_are_killed(embedded):
+    (job,) = embedded.decide(BATCH)
+    embedded.hire(2)
+
+    for at, fault in ((1, faults.CHILD), (BATCH // 2, faults.WORKER), (BATCH, faults.ALL_WORKERS)):
+        assert interrupt(embedded, job, at, fault) < embedded.seconds_to_resume
+
+    embedded.finish([job])
+    embedded.assert_whole()
+
+
+def test_job_waits_with_the_reason_while_the_storage_is_full_and_burns_no_number(embedded):
+    embedded.room.run_out()
+    (job,) = embedded.decide(BATCH)
+    embedded.hire()
+    wait_for(lambda: "No space left" in embedded.job(job).error, seconds=60)
+    wait_for(lambda: embedded.job(job).state == "queued", seconds=20)
+    for path in (embedded.files / "certificates").glob("*.pdf"):
+        assert path.read_bytes().rstrip().endswith(b"%%EOF"), f"half a file under a final name: {path}"
+    numbered = embedded.count("certification_certificate")
+
+    embedded.room.give()
+
+    embedded.finish([job])
+    assert embedded.count("certification_certificate") == numbered == embedded.decided
+    embedded.assert_whole()
+
+
+def test_each_job_is_done_once_though_it_is_woken_five_times_at_once(embedded):
+    jobs = embedded.decide(*[10] * 6)
+    embedded.wake(jobs, times=5)
+    embedded.hire(2)
+
+    embedded.finish(jobs)
+
+    assert [embedded.job(job).attempts for job in jobs] == [1] * len(jobs)
+    embedded.assert_whole()
+
+
+def test_batches_are_whole_though_redis_is_killed_and_comes_back_empty(servers):
+    jobs = servers.decide(*[BATCH // 4] * 4)
+    servers.hire()
+    servers.stand_at(1)
+    servers.redis.kill()
+    began = time.monotonic()
+    (late,) = servers.decide(BATCH // 4)
+    assert time.monotonic() - began < 10, "a decision waits for the dead broker"
+    servers.points.clear()
+
+    servers.redis.start()
+
+    assert wait_for(lambda: servers.job(late).done > 0, seconds=servers.seconds_to_resume + 30) < 90
+    servers.finish([*jobs, late])
+    servers.assert_whole()
+
+
+def test_batch_is_whole_though_postgresql_is_stopped_immediate_and_started_again(servers):
+    (job,) = servers.decide(BATCH)
+    servers.hire()
+
+    assert interrupt(servers, job, BATCH // 2, faults.POSTGRES) < servers.seconds_to_resume
+
+    servers.finish([job])
+    servers.assert_whole()
