@@ -95,6 +95,17 @@ class CertificateState(models.TextChoices):
 NO_LONGER_LIVING = (CertificateState.REPLACED, CertificateState.VOIDED)
 
 
+class ShownState(models.TextChoices):
+    """A state as it reads on a day: the stored ones, and *expired*, which the date alone tells."""
+
+    ACTIVE = "active", _("berlaku")
+    EXPIRED = "expired", _("masa berlaku berakhir")
+    SUSPENDED = "suspended", _("dibekukan")
+    REVOKED = "revoked", _("dicabut")
+    REPLACED = "replaced", _("diganti")
+    VOIDED = "voided", _("dibatalkan")
+
+
 class Wish(models.TextChoices):
     """What a request asks for. *New sheet* is a lost or spoiled original: the certificate stays, its paper changes."""
 
@@ -112,6 +123,14 @@ class Outcome(models.TextChoices):
     APPROVED = "approved", _("disetujui")
     REFUSED = "refused", _("ditolak")
     WITHDRAWN = "withdrawn", _("ditarik kembali")
+
+
+class CopyReason(models.TextChoices):
+    """Why a copy is made anew: words to choose from, so that nobody writes a story about the holder."""
+
+    LOST = "lost", _("salinan hilang")
+    SPOILED = "spoiled", _("salinan rusak")
+    WANTED = "wanted", _("pemegang memerlukan satu lagi")
 
 
 class Desk(models.TextChoices):
@@ -158,6 +177,8 @@ class SheetStatus(models.TextChoices):
     HANDED_OVER = "handed_over", _("diserahkan")
     RETURNED = "returned", _("dikembalikan")
     FORWARDED = "forwarded", _("diteruskan")
+    # A handed-over original that was lost or spoiled, or said something wrong: another sheet stands for it now.
+    REPLACED = "replaced", _("diganti")
 
 
 # The sheet carries a certificate that counts: its serial stands on exactly one certificate.

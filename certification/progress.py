@@ -6,8 +6,19 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from certification.choices import CertificateState
+from certification import states
+from certification.choices import ShownState
 from certification.models import Certificate
+from foundation import clock
+
+STATE_LEVELS = {
+    ShownState.ACTIVE: "ok",
+    ShownState.EXPIRED: "mut",
+    ShownState.SUSPENDED: "warn",
+    ShownState.REVOKED: "bad",
+    ShownState.REPLACED: "mut",
+    ShownState.VOIDED: "bad",
+}
 
 
 @dataclass(frozen=True)
@@ -20,8 +31,9 @@ class Step:
 
 def step_of(certificate: Certificate, *, handed_over: bool, in_print_run: bool = False) -> Step:
     """The furthest step reached; the caller knows the related rows."""
-    if certificate.state != CertificateState.ACTIVE:
-        return Step("bad", str(CertificateState(certificate.state).label))
+    shown = states.shown_state(certificate.state, certificate.valid_until, clock.today())
+    if shown != ShownState.ACTIVE:
+        return Step(STATE_LEVELS[shown], str(shown.label))
     if handed_over:
         return Step("ok", _("Diserahkan"))
     if certificate.is_on_paper:

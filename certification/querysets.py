@@ -22,6 +22,7 @@ from certification.choices import (
     Outcome,
     PrintOutcome,
     SheetStatus,
+    ShownState,
 )
 from foundation.accounts.choices import Role
 from foundation.accounts.postings import nationwide, places
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 
 # The original is there: on its BNSP sheet, or a training certificate printed by its centre.
 ON_PAPER = ~Q(sheet_serial="") | Q(kind=CertificateKind.TRAINING, printed_on__isnull=False)
+
+
+# Time to train or to be examined anew before a certificate ends.
+EXPIRES_SOON = datetime.timedelta(days=183)
 
 
 def _lsps(user: User | AnonymousUser, perm: str) -> list[int]:
@@ -149,6 +154,17 @@ class CertificateQuerySet(models.QuerySet):
     def living(self) -> CertificateQuerySet:
         """Leaves out those that another certificate replaced, and those whose number was voided."""
         return self.exclude(state__in=NO_LONGER_LIVING)
+
+    def shown_as(self, shown: str, on: datetime.date) -> CertificateQuerySet:
+        """Those that read `shown` (a ShownState) on the day `on`."""
+        if shown == ShownState.EXPIRED:
+            return self.filter(state=CertificateState.ACTIVE, valid_until__lt=on)
+        rows = self.filter(state=shown)
+        return rows.exclude(valid_until__lt=on) if shown == ShownState.ACTIVE else rows
+
+    def expiring(self, on: datetime.date) -> CertificateQuerySet:
+        """Valid on `on` and not any more six months later."""
+        return self.valid_on(on).filter(valid_until__lte=on + EXPIRES_SOON)
 
     def valid_on(self, on: datetime.date) -> CertificateQuerySet:
         return self.filter(Q(valid_until__gte=on) | Q(valid_until__isnull=True), state=CertificateState.ACTIVE)

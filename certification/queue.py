@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from certification.queue_exams import exam_tasks
 from certification.queue_issuing import issuing_tasks
+from certification.queue_states import state_tasks
 from foundation.accounts.models import User
 from foundation.collect import Task
 
@@ -11,3 +12,4 @@ from foundation.collect import Task
 def tasks(user: User) -> Iterator[Task]:
     yield from exam_tasks(user)
     yield from issuing_tasks(user)
+    yield from state_tasks(user)

@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from certification.models import Certificate
+from certification.choices import Desk, Outcome
+from certification.models import Certificate, StateRequest
 from certification.progress import step_of
 from foundation.ui.templatetags.ui import tag, tanggal
+
+WHO = {"td": {"class": "who"}}
 
 
 class CertificateTable(tables.Table):
@@ -19,7 +25,7 @@ class CertificateTable(tables.Table):
     number = tables.Column(
         verbose_name=_("Sertifikat"),
         linkify=("certification:certificate-detail", {"pk": tables.A("pk")}),
-        attrs={"td": {"class": "who"}},
+        attrs=WHO,
     )
     holder = tables.Column(verbose_name=_("Pemegang"), accessor="facts__name", order_by="inmate__certificate_name")
     scheme = tables.Column(verbose_name=_("Skema"), accessor="facts__scheme_id", order_by="scheme__title_id")
@@ -44,3 +50,52 @@ class CertificateTable(tables.Table):
 
     def value_step(self, record: Any) -> str:
         return step_of(record, handed_over=record.was_handed_over).text
+
+
+OUTCOME_LEVELS = {
+    Outcome.WAITING: "warn",
+    Outcome.APPROVED: "ok",
+    Outcome.REFUSED: "bad",
+    Outcome.WITHDRAWN: "mut",
+}
+
+
+class StateRequestTable(tables.Table):
+    """Requests as an LSP or a prison sees them; `own_lsps` are those whose people the reader knows by name."""
+
+    certificate = tables.Column(verbose_name=_("Sertifikat"), order_by="certificate__number", attrs=WHO)
+    wish = tables.Column(verbose_name=_("Yang diminta"))
+    reason = tables.Column(verbose_name=_("Alasan"), orderable=False)
+    asked_by = tables.Column(verbose_name=_("Diminta"), order_by="asked_at", attrs=WHO)
+    outcome = tables.Column(verbose_name=_("Putusan"))
+
+    class Meta:
+        model = StateRequest
+        fields = ("certificate", "wish", "reason", "asked_by", "outcome")
+
+    def __init__(self, *args: Any, own_lsps: frozenset[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.own_lsps = own_lsps
+
+    def _is_inside(self, record: StateRequest) -> bool:
+        return record.certificate.lsp_id in self.own_lsps
+
+    def render_certificate(self, record: StateRequest) -> SafeString:
+        name = "state-decide" if self._is_inside(record) else "certificate-detail"
+        pk = record.pk if self._is_inside(record) else record.certificate_id
+        url = reverse(f"certification:{name}", args=[pk])
+        facts = record.certificate.facts
+        return format_html('<a href="{}">{}</a><span>{}</span>', url, facts["name"], record.certificate.number)
+
+    def render_reason(self, record: StateRequest, value: str) -> str:
+        # What an LSP writes about a holder is the LSP's; a prison reads what prisons wrote.
+        return value if self._is_inside(record) or record.desk == Desk.PRISON else _t("dicatat di LSP")
+
+    def render_asked_by(self, record: StateRequest) -> SafeString:
+        known = self._is_inside(record) or record.desk == Desk.PRISON
+        who = record.asked_by.full_name if known else record.certificate.lsp.name_id
+        return format_html("<b>{}</b><span>{}</span>", who, tanggal(record.asked_at))
+
+    def render_outcome(self, record: StateRequest) -> SafeString:
+        shown = tag(OUTCOME_LEVELS[Outcome(record.outcome)], record.get_outcome_display())
+        return format_html('{} <small class="quiet">{}</small>', shown, record.decision_note)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certification.views import certificates, handing_over, leaving, numbering, printing, records
+from certification.views import certificates, handing_over, leaving, numbering, printing, records, states
 
 urlpatterns = [
     path("sertifikat/", certificates.CertificateList.as_view(), name="certificate-list"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("sertifikat/<int:pk>/salinan/", certificates.CertificateCopy.as_view(), name="certificate-copy"),
     path("sertifikat/<int:pk>/serah/", handing_over.HandOverPage.as_view(), name="hand-over"),
     path("sertifikat/<int:pk>/tanda-terima/", handing_over.Receipt.as_view(), name="receipt"),
+    path("sertifikat/<int:pk>/status/", states.StateAsk.as_view(), name="state-ask"),
+    path("sertifikat/<int:pk>/salinan-baru/", states.CopyReprint.as_view(), name="copy-reprint"),
+    path("permohonan/", states.StateRequestList.as_view(), name="state-request-list"),
+    path("permohonan/<int:pk>/", states.StateDecide.as_view(), name="state-decide"),
+    path("permohonan/<int:pk>/tarik/", states.StateWithdraw.as_view(), name="state-withdraw"),
     path("cetak/", printing.PrintList.as_view(), name="print-list"),
     path("cetak/<int:pk>/", printing.PrintRunPage.as_view(), name="print-run"),
     path("cetak/<int:pk>/berkas/", printing.PrintRunFile.as_view(), name="print-file"),

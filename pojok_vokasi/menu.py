@@ -64,6 +64,13 @@ MENU: tuple[Line, ...] = (
     Line(_("Cetak"), "certification:print-list", "certification.print_certificate", "printer"),
     Line(_("Menjelang bebas"), "certification:leaving-list", "certification.hand_over", "door-open"),
     Line(_("Sertifikat"), "certification:certificate-list", "certification.view_certificate", "award"),
+    Line(
+        _("Permohonan status"),
+        "certification:state-request-list",
+        "certification.ask_for_state",
+        "pause-circle",
+        "certification.queue_states.waiting_requests",
+    ),
     Line(_("Skema & unit"), "training:scheme-list", "training.view_catalogue", "book", group=REFERENCE),
     Line(_("Pojok vokasi"), "training:corner-list", "training.view_corner", "shop", group=REFERENCE),
     Line(_("Balai pelatihan"), "training:centre-list", "training.view_centre", "building", group=REFERENCE),

@@ -8,6 +8,8 @@ from foundation.accounts.choices import Role
 
 CATALOGUE = {"training.view_catalogue"}
 CLASS_VIEW = {"training.view_class"}
+# The list and the life of a certificate, and the papers with the holder's name: copy and receipt.
+CERTIFICATES = {"certification.view_certificate", "certification.open_copy"}
 
 REGISTRY_OFFICER = {
     "lapas.view_inmate",
@@ -18,7 +20,8 @@ REGISTRY_OFFICER = {
     "lapas.confirm_name",
     "lapas.view_nik",
     "training.view_stays",
-    "certification.view_certificate",
+    *CERTIFICATES,
+    "certification.ask_for_state",
     *CATALOGUE,
 }
 WORK_OFFICER = {
@@ -34,7 +37,7 @@ WORK_OFFICER = {
     "training.take_attendance",
     "training.type_result",
     "training.view_stays",
-    "certification.view_certificate",
+    *CERTIFICATES,
     "certification.hand_over",
     *CLASS_VIEW,
     *CATALOGUE,
@@ -54,7 +57,11 @@ LSP_OFFICER = {
     "certification.date_exam",
     "certification.type_assessment",
     "certification.decide",
-    "certification.view_certificate",
+    *CERTIFICATES,
+    "certification.ask_for_state",
+    "certification.decide_state",
+    "certification.reprint_copy",
+    "certification.take_bundle",
     "certification.number_certificate",
     "certification.print_certificate",
     "certification.view_lsp",
@@ -62,7 +69,8 @@ LSP_OFFICER = {
     *CATALOGUE,
 }
 PRINT_CLERK = {
-    "certification.view_certificate",
+    *CERTIFICATES,
+    "certification.reprint_copy",
     "certification.print_certificate",
 }
 KEMNAKER_ADMIN = {

@@ -24,6 +24,7 @@ from tests.factories.certification import (
     PrintRunItemFactory,
 )
 from tests.factories.lapas import InmateFactory, PrisonPostingFactory, RegionalPostingFactory
+from tests.factories.states import StateRequestFactory
 from tests.factories.training import CentrePostingFactory, ClassInstructorFactory, ClassSessionFactory, EnrolmentFactory
 
 LONG_AGO = datetime.date(2020, 1, 1)
@@ -70,12 +71,13 @@ def build() -> World:
     batch = ImportBatch.objects.create(
         prison=prison, file_name="x.xlsx", file_sha256="0" * 64, data_as_of=LONG_AGO, uploaded_at=clock.now()
     )
+    request = StateRequestFactory(certificate=certificate)
     run = PrintRunFactory(lsp=exam.lsp, file_sha256=stored.store("print-runs", b"%PDF-"))
     PrintRunItemFactory(run=run, certificate=certificate)
     world.put(
         prison, corner, centre, training_class, training_class.module, training_class.module.scheme, inmate, enrolment,
         exam, exam.lsp, certificate.decision.assessment, certificate.decision.meeting, certificate, run, session,
-        batch, Job.objects.filter(kind="certification.render").latest("pk"),
+        request, batch, Job.objects.filter(kind="certification.render").latest("pk"),
     )  # fmt: skip
     elsewhere = InmateFactory()
     world.rows["arriving"] = InmateFactory(

@@ -156,6 +156,11 @@ class Certificate(models.Model):
         return issuer
 
     @property
+    def zone(self) -> str:
+        """The time zone of the issuer, whose date counts; the portal's own for a centre, which has none."""
+        return self.lsp.timezone if self.lsp is not None else ""
+
+    @property
     def is_training(self) -> bool:
         return self.kind == CertificateKind.TRAINING
 

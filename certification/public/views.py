@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from certification.choices import CertificateState
+from certification import states
+from certification.choices import ShownState
 from certification.models import PublicRecord
 from certification.rendering import codes
 from certification.rendering.words import long_date
@@ -23,28 +24,36 @@ LONGEST_ENTRY = 80
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the page says in words: tone ok, warn or bad, and two lines. Never a reason, never a successor's number."""
+    """What the page says: tone ok, warn or bad, and one sentence in two lines with the sign between them.
+
+    Never a reason, never a successor's number.
+    """
 
     tone: str
     title: str
     detail: str
+    sign: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.title}{self.sign} {self.detail}"
 
 
 def verdict_of(record: PublicRecord, today: datetime.date) -> Verdict:
-    since = long_date(record.state_since) if record.state_since else ""
-    if record.state == CertificateState.SUSPENDED:
-        return Verdict("warn", _("Dibekukan"), _("sejak %(date)s") % {"date": since})
-    if record.state in {CertificateState.REVOKED, CertificateState.VOIDED}:
-        return Verdict("bad", _("Dicabut"), _("sejak %(date)s") % {"date": since})
-    if record.state == CertificateState.REPLACED:
-        return Verdict("warn", _("Sudah diganti"), _("minta sertifikat pengganti kepada pemegang"))
+    """The words of TRUST §2 for the state that the record reads on `today`."""
+    since = {"date": long_date(record.state_since)} if record.state_since else {"date": ""}
+    until = {"date": long_date(record.valid_until)} if record.valid_until else {"date": ""}
+    match states.shown_state(record.state, record.valid_until, today):
+        case ShownState.SUSPENDED:
+            return Verdict("warn", _("Dibekukan"), _("sejak %(date)s") % since)
+        case ShownState.REVOKED | ShownState.VOIDED:
+            return Verdict("bad", _("Dicabut"), _("sejak %(date)s") % since)
+        case ShownState.REPLACED:
+            return Verdict("warn", _("Sudah diganti"), _("minta sertifikat pengganti kepada pemegang"), ";")
+        case ShownState.EXPIRED:
+            return Verdict("warn", _("Terdaftar"), _("masa berlaku berakhir %(date)s") % until, ",")
     if record.valid_until is None:
-        return Verdict("ok", _("Terdaftar"), _("sertifikat pelatihan tidak mempunyai masa berlaku"))
-    if record.valid_until < today:
-        return Verdict(
-            "warn", _("Terdaftar"), _("masa berlaku berakhir %(date)s") % {"date": long_date(record.valid_until)}
-        )
-    return Verdict("ok", _("Terdaftar dan berlaku"), _("sampai %(date)s") % {"date": long_date(record.valid_until)})
+        return Verdict("ok", _("Terdaftar"), _("sertifikat pelatihan tidak mempunyai masa berlaku"), ",")
+    return Verdict("ok", _("Terdaftar dan berlaku"), _("sampai %(date)s") % until)
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from certification import numbers
-from certification.choices import NumberingMode, SeriesKind
+from certification.choices import CertificateState, NumberingMode, SeriesKind
 from certification.models import Certificate, Decision, DecisionMeeting, Lsp
 from certification.rendering import codes
 from certification.rendering.facts import CertificateFacts, UnitFact
@@ -109,6 +109,23 @@ def _issue_from_counter(lsp: Lsp, decisions: Sequence[Decision], actor: User) ->
     return _freeze(lsp, numbered, actor)
 
 
+@transaction.atomic
+def issue_replacement(*, certificate: Certificate, actor: User) -> list[Certificate]:
+    """Number the decision of a replaced certificate anew where the portal counts; by letter it waits for its letter."""
+    if certificate.lsp.numbering != NumberingMode.PORTAL:
+        return []
+    decisions = _competent_without_certificate().filter(pk=certificate.decision_id)
+    return _issue_from_counter(certificate.lsp, list(decisions), actor)
+
+
+def _replaced(rows: Sequence[Numbered]) -> dict[int, Certificate]:
+    """Decision → the replaced certificate that waits for its successor."""
+    waiting = Certificate.objects.filter(
+        decision__in=[row.decision for row in rows], state=CertificateState.REPLACED, successor__isnull=True
+    )
+    return {certificate.decision_id: certificate for certificate in waiting}
+
+
 @dataclass(frozen=True)
 class Numbered:
     """A decision with the numbers that its certificate gets."""
@@ -175,6 +192,7 @@ def _freeze(lsp: Lsp, rows: Sequence[Numbered], actor: User) -> list[Certificate
     base_url = verify_address(lsp.verify_base_url)
     units: dict[int, tuple[UnitFact, ...]] = {}
     made = []
+    replaced = _replaced(rows)
     for row in rows:
         scheme = row.decision.assessment.exam.scheme
         if scheme.pk not in units:
@@ -182,7 +200,9 @@ def _freeze(lsp: Lsp, rows: Sequence[Numbered], actor: User) -> list[Certificate
                 UnitFact(entry.unit.code, entry.unit.title_id, entry.unit.title_en)
                 for entry in scheme.scheme_units.select_related("unit").order_by("position")
             )
-        made.append(_certificate(lsp, row, units[scheme.pk], base_url))
+        certificate = _certificate(lsp, row, units[scheme.pk], base_url)
+        certificate.replaces = replaced.get(row.decision.pk)
+        made.append(certificate)
     return keep(made, "certification.issue", actor)
 
 

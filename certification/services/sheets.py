@@ -39,7 +39,7 @@ ALLOWED = MappingProxyType(
             SheetStatus.RETURNED,
             SheetStatus.SPOILED,
         },
-        SheetStatus.HANDED_OVER: {SheetStatus.RETURNED, SheetStatus.SPOILED},
+        SheetStatus.HANDED_OVER: {SheetStatus.RETURNED, SheetStatus.SPOILED, SheetStatus.REPLACED},
         SheetStatus.RETURNED: {
             SheetStatus.SIGNED,
             SheetStatus.READY,
@@ -48,6 +48,7 @@ ALLOWED = MappingProxyType(
             SheetStatus.SPOILED,
         },
         SheetStatus.SPOILED: {SheetStatus.RETURNED},
+        SheetStatus.REPLACED: set(),
     }
 )
 

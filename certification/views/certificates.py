@@ -107,7 +107,7 @@ class CertificateDetail(DetailPage):
 class CertificateCopy(Page):
     """The stored copy as a file whose name tells nothing; opening it is recorded."""
 
-    permission_required = "certification.view_certificate"
+    permission_required = "certification.open_copy"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         certificate = get_object_or_404(self.reach(Certificate), pk=kwargs["pk"])

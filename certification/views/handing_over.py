@@ -77,7 +77,7 @@ class HandOverPage(ActionPage):
 class Receipt(Page):
     """The receipt as PDF; names no prison, like everything that leaves."""
 
-    permission_required = "certification.view_certificate"
+    permission_required = "certification.open_copy"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         certificate = get_object_or_404(self.reach(Certificate).select_related("hand_over"), pk=kwargs["pk"])

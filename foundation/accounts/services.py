@@ -56,3 +56,8 @@ def record_sign_in(*, actor: User) -> None:
 def record_sign_out(*, actor: User) -> None:
     """Leave the trace of a sign-out."""
     audit.record_read(actor, "accounts.sign_out", [actor])
+
+
+def record_password_again(*, actor: User, purpose: str) -> None:
+    """Leave the trace that the password was given once more, and what for."""
+    audit.record_read(actor, "accounts.password_again", [actor], {"purpose": purpose})

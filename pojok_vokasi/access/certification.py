@@ -13,6 +13,7 @@ LSP_KEEPERS = {**LSP_DESK, Role.KEMNAKER_ADMIN: Reach.NATION}
 KEMNAKER = {Role.KEMNAKER_ADMIN: Reach.NATION}
 JUDGING = {Role.ASSESSOR: Reach.EXAMS}
 EXAM_READERS = {**LSP_DESK, Role.KEMNAKER_ADMIN: Reach.NATION, Role.AUDITOR: Reach.NATION}
+ASKING = {Role.REGISTRY_OFFICER: Reach.PRISON, Role.PRISON_HEAD: Reach.PRISON, **LSP_DESK}
 EXAM, ASSESSMENT, LSP = "certification.Exam", "certification.Assessment", "certification.Lsp"
 
 ROUTES = (
@@ -42,7 +43,16 @@ ROUTES = (
     Route("certification:exam-sheet-type", LSP_DESK, row=EXAM),
     Route("certification:exam-decide", LSP_DESK, row=EXAM),
     Route("certification:certificate-list", CERTIFICATE_READERS),
-    Route("certification:certificate-detail", CERTIFICATE_READERS, row="certification.Certificate"),
+    Route(
+        "certification:certificate-detail",
+        CERTIFICATE_READERS,
+        row="certification.Certificate",
+    ),
+    Route("certification:state-ask", ASKING, row="certification.Certificate"),
+    Route("certification:copy-reprint", PRINTING, row="certification.Certificate"),
+    Route("certification:state-request-list", ASKING),
+    Route("certification:state-decide", LSP_DESK, row="certification.StateRequest"),
+    Route("certification:state-withdraw", ASKING, row="certification.StateRequest"),
     Route("certification:certificate-copy", CERTIFICATE_READERS, row="certification.Certificate"),
     Route("certification:receipt", CERTIFICATE_READERS, row="certification.Certificate"),
     Route("certification:hand-over", HANDING_OVER, row="certification.Certificate"),

@@ -1,0 +1,44 @@
+"""Home tasks about states: what waits for somebody else's decision, what ends soon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from certification.models import Certificate, StateRequest
+from certification.querysets import StateRequestQuerySet
+from foundation import clock
+from foundation.accounts.models import User
+from foundation.accounts.postings import permissions
+from foundation.collect import Task
+
+
+def state_tasks(user: User) -> Iterator[Task]:
+    if "certification.decide_state" not in permissions(user):
+        return
+    listed = reverse("certification:state-request-list")
+    waiting = _for_me(user)
+    if number := waiting.count():
+        url = reverse("certification:state-decide", args=[waiting.get().pk]) if number == 1 else listed
+        reason = _("orang lain meminta, Anda yang memutuskan")
+        yield Task(number, _("Permohonan status menunggu putusan Anda"), reason, _("Putuskan"), url, 1)
+    rows = Certificate.objects.for_user(user, "certification.decide_state")
+    if number := rows.expiring(clock.today()).count():
+        reason = _("pemegang perlu diuji lagi sebelum hari terakhirnya")
+        url = reverse("certification:certificate-list") + "?tampil=berakhir"
+        yield Task(number, _("Sertifikat berakhir dalam 6 bulan"), reason, _("Lihat"), url, 2)
+
+
+def _for_me(user: User) -> StateRequestQuerySet:
+    """Requests that the user may decide: of the own LSP, waiting, and asked by another person."""
+    requests = StateRequest.objects.for_user(user, "certification.decide_state").waiting()
+    return requests.exclude(asked_by=user.person_id)
+
+
+def waiting_requests(user: User) -> int | None:
+    """For the menu: requests that wait for this user's decision."""
+    if "certification.decide_state" not in permissions(user):
+        return None
+    return int(_for_me(user).count()) or None
