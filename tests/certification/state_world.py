@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from certification.choices import NumberingMode
+from certification.choices import NumberingMode, SheetStatus
 from certification.models import Certificate, Lsp, StateRequest
 from certification.services.handing_over import hand_over
 from certification.services.issuing import Numbered, record_letter_numbers
@@ -13,7 +13,7 @@ from foundation import clock
 from foundation.accounts.models import User
 from tests.certification.issuing_world import decided, issued
 from tests.factories.accounts import UserFactory
-from tests.factories.certification import officer_of
+from tests.factories.certification import SheetFactory, officer_of
 
 SHEET = "13562547"
 REASON = "Nama di sertifikat tertukar dengan peserta lain"
@@ -23,6 +23,7 @@ def handed(certificate: Certificate | None = None, sheet: str = SHEET, *, render
     """Printed on `sheet` and handed over to its holder."""
     row = certificate or issued(1, render=render)[0]
     Certificate.objects.filter(pk=row.pk).update(sheet_serial=sheet, printed_on=row.issued_on)
+    SheetFactory(lot__lsp=row.lsp, serial=sheet, state=SheetStatus.READY, certificate=row, state_since=row.issued_on)
     row = Certificate.objects.select_related("lsp", "inmate__prison").get(pk=row.pk)
     hand_over(
         certificate=row,

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from certification import states
-from certification.choices import CertificateState, Outcome, ShownState, Wish
-from certification.models import Certificate, HandOver, PublicRecord, StateRequest
+from certification.choices import CertificateState, Outcome, SheetStatus, ShownState, Wish
+from certification.models import Certificate, HandOver, PublicRecord, Sheet, StateRequest
 from certification.services.issuing import Numbered, record_letter_numbers
 from certification.services.states import (
     approve_request,
@@ -141,6 +141,7 @@ def test_new_sheet_sends_the_certificate_back_to_the_print_queue(certificate, de
     assert (certificate.state, certificate.sheet_serial, certificate.printed_on) == ("active", "", None)
     assert PublicRecord.objects.get(code=certificate.code).sheet_last3 == ""
     assert list(Certificate.objects.waiting_for_print()) == [certificate]
+    assert Sheet.objects.get(serial="13562547").state == SheetStatus.REPLACED
     former = HandOver.objects.get()
     assert (former.certificate, former.former_certificate, former.sheet_serial) == (None, certificate, "13562547")
     assert Job.objects.filter(kind="certification.render").count() == 2
