@@ -9,8 +9,9 @@ import pypdfium2
 import zxingcpp
 
 from certification import stigma
-from certification.rendering import codes
-from certification.rendering.facts import CertificateFacts
+from certification.rendering.facts import CertificateFacts, Facts
+from certification.rendering.forms import NO_MARK, Form, Mark
+from certification.rendering.slots import qr_address, slots
 
 QR_SCALE = 200 / 72
 PAGES = 2
@@ -20,7 +21,7 @@ class FileRefused(ValueError):
     """A finished PDF does not say exactly what its facts say; it must not be stored under a final name."""
 
 
-def check_copy(pdf: bytes, facts: CertificateFacts) -> None:
+def check(pdf: bytes, facts: Facts, form: Form = Form.COPY, mark: Mark = NO_MARK) -> None:
     """Raise FileRefused with the first thing that is wrong."""
     _nothing_attached(pdf)
     document = pypdfium2.PdfDocument(pdf)
@@ -28,19 +29,34 @@ def check_copy(pdf: bytes, facts: CertificateFacts) -> None:
         if len(document) != PAGES:
             raise FileRefused(f"{len(document)} pages instead of {PAGES}")
         written = [document[number].get_textpage().get_text_range() for number in range(PAGES)]
-        texts = [_squeezed(text) for text in written]
-        for wanted in (facts.name, facts.number, facts.registration_number, facts.scheme_id, facts.chairman):
-            if _squeezed(wanted) not in texts[0]:
-                raise FileRefused(f"front page lacks {wanted!r}")
-        for wanted in (facts.name, facts.certification_manager, *(unit.code for unit in facts.units)):
-            if _squeezed(wanted) not in texts[1]:
-                raise FileRefused(f"back page lacks {wanted!r}")
-        for text in written:
+        for side, text, wanted in zip(("front", "back"), written, _wanted(facts, form, mark), strict=True):
+            squeezed = _squeezed(text)
+            for each in wanted:
+                if _squeezed(each) not in squeezed:
+                    raise FileRefused(f"{side} page lacks {each!r}")
             if found := stigma.found_in(text, holder=facts.name):
                 raise FileRefused(f"a word that tells of custody: {found[0]!r}")
-        _qr_reads_back(document, facts)
+        _qr_reads_back(document, qr_address(facts, form, mark))
     finally:
         document.close()
+
+
+def _wanted(facts: Facts, form: Form, mark: Mark) -> tuple[list[str], list[str]]:
+    """What front and back must say."""
+    lines = {key: slot.text for key, slot in slots(facts, form, mark).items()}
+    title = facts.scheme_id if isinstance(facts, CertificateFacts) else facts.programme_id
+    back = {key: text for key, text in lines.items() if key in {"holder", "issued", "original"}}
+    front = {key: text for key, text in lines.items() if key != "holder"}
+    signs_front, signs_back = facts.signatories
+    return (
+        [*front.values(), title, facts.issuer, signs_front],
+        [
+            *back.values(),
+            facts.issuer,
+            signs_back,
+            *(text for unit in facts.units for text in (unit.code, unit.title_id)),
+        ],
+    )
 
 
 def _squeezed(text: str) -> str:
@@ -53,9 +69,10 @@ def _nothing_attached(pdf: bytes) -> None:
             raise FileRefused("attachment, action or form inside")
 
 
-def _qr_reads_back(document: pypdfium2.PdfDocument, facts: CertificateFacts) -> None:
+def _qr_reads_back(document: pypdfium2.PdfDocument, address: str) -> None:
+    """The one QR on the front is the address, or there is none where there must be none."""
     image = document[0].render(scale=QR_SCALE).to_pil()
-    wanted = codes.address(facts.verify_base_url, facts.code)
     only_qr = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-    if wanted not in [found.text for found in zxingcpp.read_barcodes(image, formats=only_qr)]:
+    found = [each.text for each in zxingcpp.read_barcodes(image, formats=only_qr)]
+    if found != ([address] if address else []):
         raise FileRefused("the QR does not read back as the address of this certificate")

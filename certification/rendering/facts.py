@@ -3,6 +3,8 @@
 The JSON is what stands in `Certificate.facts`; `read` refuses anything it does not know, so that a field about a
 place or a person's stay cannot slip in. Dates are ISO strings in JSON and dates here. `kind` tells the two kinds
 apart; JSON without it is of the time when there was only the certificate of competence.
+
+Texts are kept composed (NFC) and with single blanks, so that every path prints, measures and compares the same.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import typing
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -21,8 +24,15 @@ class FactsRefused(ValueError):
     """The JSON is not a complete set of facts of a known version; the sentence names the field that is wrong."""
 
 
+class _Tidy:
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            if isinstance(value, str):
+                object.__setattr__(self, name, " ".join(unicodedata.normalize("NFC", value).split()))
+
+
 @dataclass(frozen=True)
-class UnitFact:
+class UnitFact(_Tidy):
     """One competency unit, in the order of the scheme."""
 
     code: str
@@ -31,7 +41,7 @@ class UnitFact:
 
 
 @dataclass(frozen=True)
-class TrainedUnitFact:
+class TrainedUnitFact(_Tidy):
     """One unit of a training programme; `hours` in JP of 45 minutes, 0 where the programme gives only the total."""
 
     code: str
@@ -41,7 +51,7 @@ class TrainedUnitFact:
 
 
 @dataclass(frozen=True)
-class CertificateFacts:
+class CertificateFacts(_Tidy):
     """What one certificate of competence says. `code` is the 26-character public code without its check character."""
 
     name: str
@@ -86,7 +96,7 @@ class CertificateFacts:
 
 
 @dataclass(frozen=True)
-class TrainingFacts:
+class TrainingFacts(_Tidy):
     """What one training certificate says: the centre's own paper, without expiry and without registration number.
 
     `started_on` to `ended_on` are the days of the training; `total_hours` in JP of 45 minutes.

@@ -11,8 +11,8 @@ from typing import Literal
 
 import pikepdf
 
-from certification.rendering.check import check_copy
-from certification.rendering.facts import CertificateFacts
+from certification.rendering.check import check
+from certification.rendering.facts import Facts
 from certification.rendering.forms import NO_MARK, NO_OFFSETS, Form, Mark, Offsets
 from certification.rendering.full import render_full
 
@@ -40,7 +40,7 @@ class Made:
 class Sheetful:
     """One sheet of a print file: front and back of one certificate."""
 
-    facts: CertificateFacts
+    facts: Facts
     form: Form = Form.BLANK
     mark: Mark = NO_MARK
     offsets: Offsets = NO_OFFSETS
@@ -52,12 +52,10 @@ class Room:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def render(
-        self, facts: CertificateFacts, form: Form = Form.COPY, mark: Mark = NO_MARK, offsets: Offsets = NO_OFFSETS
-    ) -> Made:
+    def render(self, facts: Facts, form: Form = Form.COPY, mark: Mark = NO_MARK, offsets: Offsets = NO_OFFSETS) -> Made:
         """One checked PDF of two pages. Raises RenderRefused (cannot be printed) and FileRefused (made, but wrong)."""
         pdf = render_full(facts, form, mark, offsets)
-        check_copy(pdf, facts)
+        check(pdf, facts, form, mark)
         return Made(pdf, "full", "not compiled")
 
     def print_file(self, pages: Sequence[Sheetful], side: Side = Side.BOTH) -> bytes:

@@ -6,6 +6,10 @@ MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 )  # fmt: skip
+MONTHS_EN = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 NUMBERS_ID = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh")
 NUMBERS_EN = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -13,6 +17,11 @@ NUMBERS_EN = ("zero", "one", "two", "three", "four", "five", "six", "seven", "ei
 def long_date(day: datetime.date) -> str:
     """13 Maret 2027."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def long_date_en(day: datetime.date) -> str:
+    """13 March 2027."""
+    return f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}"
 
 
 def years_id(years: int) -> str:
