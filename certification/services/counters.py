@@ -52,7 +52,7 @@ def open_series(*, issuer: Issuer, kind: str, year: int = 0, first_number: int, 
 def take_block(issuer: Issuer, kind: str, year: int, count: int) -> int:
     """The first of `count` consecutive numbers; the counter row stays locked until the transaction ends."""
     owner = owned_by(issuer)
-    series = NumberSeries.objects.select_for_update().filter(**owner, kind=kind, year=year).first()
+    series = NumberSeries.objects.select_for_update(of=("self",)).filter(**owner, kind=kind, year=year).first()
     if series is None:
         earlier = NumberSeries.objects.filter(**owner, kind=kind, year__lt=year, year__gt=0).exists()
         if kind != SeriesKind.REGISTRATION or not earlier:
