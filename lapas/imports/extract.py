@@ -1,8 +1,9 @@
 """The child process: `python -m lapas.imports.extract FILE` prints the cells of every visible sheet, a line each.
 
 Output is JSON lines: {"sheet": name, "epoch_1904": bool}, then {"row": n, "cells": [...]} per row that holds anything,
-{"skipped": name} for a hidden sheet, {"refused": code}, and at last {"end": true}. A date is {"date": "YYYY-MM-DD"}.
-Without Django and with limits of its own on memory and time: a file that breaks the parser breaks only this process.
+{"skipped": name} for a hidden sheet, {"refused": code, "row": n or null}, and at last {"end": true}.
+A date is {"date": "YYYY-MM-DD"}. Without Django and with limits of its own on memory and time: a file that breaks the
+parser breaks only this process.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from python_calamine import (
 )
 
 from lapas.imports import limits
-from lapas.imports.container import DELIMITERS, Container, Unreadable, inspect
+from lapas.imports.container import Container, Unreadable, inspect
 
 REPLACED = "�"
 
@@ -38,7 +39,10 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
     container = inspect(path)
     if container.kind == "text":
         yield {"sheet": path.name, "epoch_1904": False}
-        yield from _rows(_csv_rows(container.text), first=1, left=0)
+        try:
+            yield from _rows(_csv_rows(container))
+        except csv.Error as error:
+            raise Unreadable("damaged") from error
         return
     try:
         yield from _workbook(path, container)
@@ -64,21 +68,22 @@ def _workbook(path: Path, container: Container) -> Iterator[dict[str, Any]]:
             if sheet.end is not None and sheet.end[1] >= 16_384:
                 raise Unreadable("too_big")
             yield {"sheet": _text(meta.name), "epoch_1904": container.epoch_1904}
-            top, left = sheet.start
-            yield from _rows(sheet.to_python(skip_empty_area=True), first=top + 1, left=left)
+            # Row by row, from the first row but from the first filled column on: a single cell far below costs no list
+            # of a million rows.
+            yield from _rows(sheet.iter_rows(), left=sheet.start[1])
 
 
-def _csv_rows(text: str) -> Iterator[list[str]]:
-    first = next(line for line in text.splitlines() if line.strip())
-    delimiter = max(DELIMITERS, key=first.count)
+def _csv_rows(container: Container) -> Iterator[list[str]]:
     csv.field_size_limit(limits.MAX_FILE_BYTES)
-    yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    yield from csv.reader(io.StringIO(container.text, newline=""), delimiter=container.delimiter)
 
 
-def _rows(rows: Iterable[list[Any]], first: int, left: int) -> Iterator[dict[str, Any]]:
+def _rows(rows: Iterable[list[Any]], left: int = 0) -> Iterator[dict[str, Any]]:
     """Rows that hold anything, with their number in the sheet; caps count only cells that hold something."""
-    count = 0
-    for number, values in enumerate(rows, start=first):
+    count = letters = 0
+    for number, values in enumerate(rows, start=1):
+        if not any(value != "" and value is not None for value in values):
+            continue
         cells: list[Any] = [None] * left + [_cell(value) for value in values]
         while cells and cells[-1] is None:
             cells.pop()
@@ -86,9 +91,12 @@ def _rows(rows: Iterable[list[Any]], first: int, left: int) -> Iterator[dict[str
             continue
         count += 1
         if count > limits.MAX_ROWS:
-            raise Unreadable("too_many_rows")
+            raise Unreadable("too_many_rows", row=number)
         if len(cells) > limits.MAX_COLUMNS:
-            raise Unreadable("too_many_columns")
+            raise Unreadable("too_many_columns", row=number)
+        letters += sum(len(cell) for cell in cells if isinstance(cell, str))
+        if letters > limits.MAX_LETTERS:
+            raise Unreadable("too_big", row=number)
         yield {"row": number, "cells": cells}
 
 
@@ -121,7 +129,7 @@ def main(path: str) -> None:
             out.write(json.dumps(line) + "\n")
         out.write('{"end": true}\n')
     except Unreadable as refusal:
-        out.write(json.dumps({"refused": refusal.code}) + "\n")
+        out.write(json.dumps({"refused": refusal.code, "row": refusal.row}) + "\n")
     except MemoryError:
         out.write('{"refused": "too_big"}\n')
 

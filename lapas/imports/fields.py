@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -115,24 +115,37 @@ def by_header(header: str) -> str:
     return next((field.name for field in FIELDS.values() if words in field.words), "")
 
 
-def guess(headers: Sequence[str], sample: Sequence[Sequence[Any]]) -> dict[int, str]:
-    """Column position → field, from header names, then from the contents of the first rows; each field once.
+def guess(
+    headers: Sequence[str], sample: Sequence[Sequence[Any]], remembered: Mapping[str, str] | None = None
+) -> dict[int, str]:
+    """Column position → field: as remembered, then by header names, then by the contents of the first rows; once each.
 
-    A two-row header arrives joined as "Hunian / Blok"; its last part alone is tried too.
+    A two-row header arrives joined as "Hunian / Blok"; its last part alone is tried too. `remembered` holds folded
+    header → field, an empty one for a column that is not wanted; it never leaves a file without its required columns.
     """
+    remembered = remembered or {}
     mapping: dict[int, str] = {}
     for position, header in enumerate(headers):
-        name = by_header(header) or by_header(header.rpartition(" / ")[2])
-        if name and name not in mapping.values() and not is_never_kept(header):
+        name = remembered.get(fold(header), "")
+        if name in FIELDS and name not in mapping.values() and not is_never_kept(header):
             mapping[position] = name
+    for wanted_after_all in (False, True):
+        for position, header in enumerate(headers):
+            if position in mapping or (fold(header) in remembered and not wanted_after_all):
+                continue
+            name = by_header(header) or by_header(header.rpartition(" / ")[2])
+            wanted = bool(name) and name not in mapping.values() and not is_never_kept(header)
+            if wanted and (not wanted_after_all or name in REQUIRED):
+                mapping[position] = name
     for name, pattern in (("register_number", _REGISTER), ("nik", _NIK)):
         if name in mapping.values():
             continue
         for position, header in enumerate(headers):
-            if position not in mapping and not is_never_kept(header) and _mostly(pattern, sample, position):
+            taken = position in mapping or fold(header) in remembered
+            if not taken and not is_never_kept(header) and _mostly(pattern, sample, position):
                 mapping[position] = name
                 break
-    return mapping
+    return dict(sorted(mapping.items()))
 
 
 def _mostly(pattern: re.Pattern[str], sample: Sequence[Sequence[Any]], position: int) -> bool:

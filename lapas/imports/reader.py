@@ -22,6 +22,8 @@ from lapas.imports.refusals import FileRefused
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SAMPLE = 40
+# Skipped rows that are told one by one.
+MOST_WARNINGS = 20
 # Days between Excel's two calendars: serial numbers of a 1904 workbook are moved to the common one.
 DAYS_1904 = 1462
 
@@ -46,44 +48,61 @@ class Reading:
         return [name for name in fields.REQUIRED if name not in self.mapping.values()]
 
 
-def read(path: Path, mapping: Mapping[int, str] | None = None) -> Reading:
-    """Read the first visible sheet that has a header; columns by `mapping`, or guessed when none is given.
+def read(
+    path: Path, mapping: Mapping[int, str] | None = None, *, remembered: Mapping[str, str] | None = None
+) -> Reading:
+    """Read the first visible sheet with a name and a register column; failing that, with one of the two.
 
-    Raises FileRefused, with a sentence, when the file cannot be taken at all.
+    Columns by `mapping`; when none is given they are guessed, and what is `remembered` (folded header → field, empty
+    for none) goes before the guess. Raises FileRefused, with a sentence, when the file cannot be taken at all.
     """
     sha256 = digest(path)
-    table: Reading | None = None
+    tables: list[Reading] = []
+    passed: list[str] = []
+    unread: list[str] = []
     warnings: list[str] = []
-    anything = False
     with _extraction(path) as lines:
         for _number, group in groupby(_numbered(lines), key=lambda numbered: numbered[0]):
             opening, *head = [line for _nth, line in islice(group, 1 + headers.WITHIN + SAMPLE)]
             if "skipped" in opening:
                 warnings.append(_("Lembar tersembunyi “%(sheet)s” dilewati.") % {"sheet": opening["skipped"]})
                 continue
-            anything = anything or bool(head)
+            table = None
+            if not any(table.rows and not table.missing for table in tables):
+                table = _table(sha256, opening, head, (line for _nth, line in group), mapping, remembered)
             if table is not None:
-                if head:
-                    warnings.append(_("Lembar “%(sheet)s” tidak dibaca.") % {"sheet": opening["sheet"]})
-                continue
-            table = _table(sha256, opening, head, (line for _nth, line in group), mapping)
-    if table is None:
-        raise FileRefused("no_header" if anything else "empty")
-    if not table.rows:
-        raise FileRefused("no_rows")
-    table.warnings.extend(warnings)
-    return table
+                tables.append(table)
+            elif head:
+                (unread if tables else passed).append(opening["sheet"])
+    if not tables:
+        raise FileRefused("no_header", sheet=passed[0]) if passed else FileRefused("empty")
+    # The best of those that have a header; max() keeps the first among equals.
+    chosen = max(tables, key=lambda table: (bool(table.rows), -len(table.missing)))
+    if not chosen.rows:
+        raise FileRefused("no_rows", sheet=chosen.sheet, row=chosen.header_row)
+    for sheet in [table.sheet for table in tables if table is not chosen] + unread:
+        chosen.warnings.append(_("Lembar “%(sheet)s” tidak dibaca.") % {"sheet": sheet})
+    chosen.warnings.extend(warnings)
+    return chosen
 
 
 def _table(
-    sha256: str, opening: Line, head: list[Line], rest: Iterator[Line], mapping: Mapping[int, str] | None
+    sha256: str,
+    opening: Line,
+    head: list[Line],
+    rest: Iterator[Line],
+    mapping: Mapping[int, str] | None,
+    remembered: Mapping[str, str] | None,
 ) -> Reading | None:
     rows = [(line["row"], line["cells"]) for line in head]
     header = headers.find(rows)
     if header is None:
         return None
     below = rows[header.position :]
-    chosen = dict(mapping) if mapping is not None else fields.guess(header.texts, [cells for _row, cells in below])
+    if mapping is not None:
+        chosen = dict(mapping)
+    else:
+        chosen = fields.guess(header.texts, [cells for _row, cells in below], remembered or {})
     days = DAYS_1904 if opening["epoch_1904"] else 0
     kept, warnings = [], []
     required = {position for position, name in chosen.items() if name in fields.REQUIRED}
@@ -93,6 +112,9 @@ def _table(
             kept.append((number, cells))
         elif cells:
             warnings.append(_("Baris %(row)s dilewati: tanpa nama dan nomor register.") % {"row": number})
+    if len(warnings) > MOST_WARNINGS:
+        more = _("%(count)d baris lain dilewati: tanpa nama dan nomor register.")
+        warnings[MOST_WARNINGS:] = [more % {"count": len(warnings) - MOST_WARNINGS}]
     return Reading(sha256, opening["sheet"], header.row, header.texts, chosen, kept, warnings)
 
 
@@ -146,18 +168,20 @@ def _extraction(path: Path) -> Iterator[Iterator[Line]]:
 
 
 def _lines(child: subprocess.Popen[bytes]) -> Iterator[Line]:
+    sheet = ""
     for text in child.stdout or ():
         try:
             line: Line = json.loads(text)
         except json.JSONDecodeError:
             break
         if "refused" in line:
-            raise FileRefused(line["refused"])
+            raise FileRefused(line["refused"], sheet=sheet, row=line.get("row"))
         if "end" in line:
             return
+        sheet = line.get("sheet", sheet)
         yield line
     # The child ended without a last word: stopped for time, out of memory, or its parser broke.
     code = child.wait()
     if code in {-signal.SIGKILL, -signal.SIGXCPU}:
-        raise FileRefused("too_slow")
-    raise FileRefused("too_big" if code == -signal.SIGABRT else "damaged")
+        raise FileRefused("too_slow", sheet=sheet)
+    raise FileRefused("too_big" if code == -signal.SIGABRT else "damaged", sheet=sheet)

@@ -11,9 +11,12 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
+from foundation import clock
 from lapas.imports import limits
 from lapas.imports.reader import Reading, read
 from lapas.imports.refusals import FileRefused
+
+LONGEST_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -25,12 +28,18 @@ class Taken:
     outcome: Reading | FileRefused
 
 
-def take(upload: UploadedFile[bytes], mapping: Mapping[int, str] | None = None) -> Taken:
+def take(
+    upload: UploadedFile[bytes],
+    mapping: Mapping[int, str] | None = None,
+    *,
+    remembered: Mapping[str, str] | None = None,
+) -> Taken:
     """Read an uploaded file; no copy of ours is left when this returns. One over the size cap is not even copied."""
     if upload.size is None or upload.size > limits.MAX_FILE_BYTES:
         return Taken(upload.name or "", "", FileRefused("too_big"))
     folder = Path(settings.VAR_DIR) / "uploads"
     folder.mkdir(parents=True, exist_ok=True)
+    _sweep(folder)
     name, digest = upload.name or "", hashlib.sha256()
     with tempfile.NamedTemporaryFile(dir=folder) as copy:
         for piece in upload.chunks():
@@ -38,6 +47,18 @@ def take(upload: UploadedFile[bytes], mapping: Mapping[int, str] | None = None) 
             copy.write(piece)
         copy.flush()
         try:
-            return Taken(name, digest.hexdigest(), read(Path(copy.name), mapping))
+            return Taken(name, digest.hexdigest(), read(Path(copy.name), mapping, remembered=remembered))
         except FileRefused as refusal:
             return Taken(name, digest.hexdigest(), refusal)
+
+
+def _sweep(folder: Path) -> None:
+    """Delete copies that a killed process left behind: an upload lies here for ten minutes at most."""
+    oldest = clock.machine_now().timestamp() - LONGEST_SECONDS
+    for left in folder.iterdir():
+        try:
+            if left.stat().st_mtime < oldest:
+                left.unlink()
+        except FileNotFoundError:
+            # Its own reading has just ended.
+            continue
