@@ -22,6 +22,14 @@ class SeriesKind(models.TextChoices):
     REGISTRATION = "registration", _("nomor registrasi")
 
 
+class LetterState(models.TextChoices):
+    """Where a letter with numbers stands; a typed one is applied at once."""
+
+    WAITING = "waiting", _("menunggu Anda")
+    APPLIED = "applied", _("sudah diterapkan")
+    DISCARDED = "discarded", _("dibatalkan")
+
+
 class ExamStatus(models.TextChoices):
     PROPOSED = "proposed", _("diusulkan")
     DATED = "dated", _("terjadwal")

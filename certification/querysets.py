@@ -134,6 +134,15 @@ class OfCentreQuerySet(models.QuerySet):
         return self.all() if nationwide(user, perm) else self.filter(centre_id__in=_centres(user, perm))
 
 
+class NumberLetterQuerySet(models.QuerySet):
+    """Letters of an own LSP or centre."""
+
+    def for_user(self, user: User | AnonymousUser, perm: str) -> NumberLetterQuerySet:
+        if nationwide(user, perm):
+            return self.all()
+        return self.filter(Q(lsp_id__in=_lsps(user, perm)) | Q(centre_id__in=_centres(user, perm)))
+
+
 class CertificateQuerySet(models.QuerySet):
     def for_user(self, user: User | AnonymousUser, perm: str) -> CertificateQuerySet:
         """Certificates of an own LSP or centre, or of people whose prison (the last one after release) is reached."""

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from certification.choices import NumberingMode
 from certification.leaving import without_certificate_in_hand
 from certification.models import Certificate, Decision, Lsp, PrintRun
+from certification.trained import WAITING_FOR_NUMBER, WAITING_FOR_PRINT, with_certificate_counts
 from foundation import clock
 from foundation.accounts.models import User
 from foundation.accounts.postings import permissions
 from foundation.collect import Task
 from lapas.models import Inmate
+from training.models import TrainingClass
 
 URGENT_DAYS = 14
 
@@ -24,10 +26,23 @@ def issuing_tasks(user: User) -> Iterator[Task]:
     allowed = permissions(user)
     if "certification.hand_over" in allowed:
         yield from _at_the_prison(user)
+    if "certification.issue_training" in allowed:
+        yield from _at_the_centre(user)
     if "certification.number_certificate" in allowed:
         yield from _numbers(user)
     if "certification.print_certificate" in allowed:
         yield from _print(user)
+
+
+def _at_the_centre(user: User) -> Iterator[Task]:
+    classes = with_certificate_counts(TrainingClass.objects.for_user(user, "certification.issue_training"))
+    url = reverse("certification:training-certificate-list")
+    if number := classes.filter(WAITING_FOR_NUMBER).count():
+        reason = _("peserta lulus dan belum mempunyai sertifikat pelatihan")
+        yield Task(number, _("Kelas menunggu sertifikat pelatihan"), reason, _("Beri nomor"), f"{url}?tampil=nomor", 1)
+    if number := classes.filter(WAITING_FOR_PRINT).count():
+        reason = _("cetak, tandatangani, lalu tandai sudah dicetak")
+        yield Task(number, _("Sertifikat pelatihan menunggu cetak"), reason, _("Cetak"), f"{url}?tampil=cetak", 1)
 
 
 def _at_the_prison(user: User) -> Iterator[Task]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from certification import urls_exams, urls_issuing
+from certification import urls_exams, urls_issuing, urls_training
 
 app_name = "certification"
-urlpatterns: list[URLPattern] = [*urls_exams.urlpatterns, *urls_issuing.urlpatterns]
+urlpatterns: list[URLPattern] = [*urls_exams.urlpatterns, *urls_issuing.urlpatterns, *urls_training.urlpatterns]

@@ -6,10 +6,12 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
+from certification.services.training_certificates import PRINT_JOB
 from foundation import clock, stored
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
-from foundation.jobs.models import Job
+from foundation.jobs.choices import JobState
+from foundation.jobs.models import Job, JobSubject
 from lapas.choices import CustodyState
 from lapas.models import ImportBatch, Inmate
 from pojok_vokasi.access.table import Reach
@@ -24,6 +26,7 @@ from tests.factories.certification import (
     PrintRunItemFactory,
 )
 from tests.factories.lapas import InmateFactory, PrisonPostingFactory, RegionalPostingFactory
+from tests.factories.numbering import TrainingCertificateFactory, TrainingIssuerFactory
 from tests.factories.states import StateRequestFactory
 from tests.factories.training import CentrePostingFactory, ClassInstructorFactory, ClassSessionFactory, EnrolmentFactory
 
@@ -79,12 +82,31 @@ def build() -> World:
         exam, exam.lsp, certificate.decision.assessment, certificate.decision.meeting, certificate, run, session,
         request, batch, Job.objects.filter(kind="certification.render").latest("pk"),
     )  # fmt: skip
+    _training_certificate(world, training_class)
     elsewhere = InmateFactory()
     world.rows["arriving"] = InmateFactory(
         prison=elsewhere.prison, state={"custody_state": CustodyState.IN_TRANSIT, "destination": prison}
     )
     _people(world, prison, training_class, exam)
     return world
+
+
+def _training_certificate(world: World, training_class: Any) -> None:
+    """One that waits for print, its print file made."""
+    world.rows["certification.TrainingIssuer"] = TrainingIssuerFactory(centre=training_class.centre)
+    certificate = TrainingCertificateFactory(
+        enrolment__training_class=training_class, pdf_sha256=stored.store("certificates", b"%PDF-")
+    )
+    world.rows["training certificate"] = certificate
+    job = Job.objects.create(
+        kind=PRINT_JOB,
+        params={"certificates": [certificate.pk]},
+        state=JobState.DONE,
+        result_file=f"print-runs/{stored.store('print-runs', b'%PDF-')}.pdf",
+        due_at=clock.now(),
+        created_at=clock.now(),
+    )
+    JobSubject.objects.create(job=job, kind=training_class._meta.label, key=str(training_class.pk))
 
 
 def _people(world: World, prison: Any, training_class: Any, exam: Any) -> None:

@@ -10,7 +10,7 @@ from certification.models.decisions import Decider, Decision, DecisionMeeting, M
 from certification.models.dispatches import Dispatch, DispatchItem
 from certification.models.exams import Assessment, Exam, ExamAssessor, UnitResult
 from certification.models.lsp import Assessor, Lsp, LspPosting
-from certification.models.numbers import NumberSeries, TrainingIssuer, VoidedNumber
+from certification.models.numbers import NumberLetter, NumberSeries, TrainingIssuer, VoidedNumber
 from certification.models.pickups import CounterAttempt, PickupPlan
 from certification.models.print_runs import PrinterProfile, PrintRun, PrintRunItem
 from certification.models.sheets import Sheet, SheetCount, SheetLot, SpoiledLetter
@@ -33,6 +33,7 @@ __all__ = [
     "Lsp",
     "LspPosting",
     "MeetingMember",
+    "NumberLetter",
     "NumberSeries",
     "PickupPlan",
     "PrintRun",

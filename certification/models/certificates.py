@@ -48,6 +48,10 @@ class Certificate(models.Model):
     # Set by the portal's counters; empty for numbers that came by letter.
     serial = models.PositiveIntegerField(null=True, blank=True)
     registration_serial = models.PositiveIntegerField(null=True, blank=True)
+    # The letter that gave the number; empty for numbers of the portal's counter.
+    letter = models.ForeignKey(
+        "certification.NumberLetter", on_delete=models.PROTECT, related_name="certificates", null=True, blank=True
+    )
     code = models.CharField(_("kode pemeriksaan"), max_length=26, unique=True)
     facts = models.JSONField()
     issued_on = models.DateField(_("diterbitkan"))

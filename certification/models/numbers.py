@@ -6,13 +6,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from certification.choices import NumberingMode, SeriesKind
+from certification import training_numbers
+from certification.choices import LetterState, NumberingMode, SeriesKind
 from certification.models.certificates import Certificate
 from certification.models.lsp import Lsp
-from certification.querysets import OfCentreQuerySet, OfLspQuerySet
+from certification.querysets import NumberLetterQuerySet, OfCentreQuerySet, OfLspQuerySet
 from training.models import TrainingCentre
-
-NUMBER_FORMAT = "{serial:05d}/{code}/{month}/{year}"
 
 
 class NumberSeries(models.Model):
@@ -67,7 +66,7 @@ class TrainingIssuer(models.Model):
     signatory_title_id = models.CharField(_("jabatan penandatangan"), max_length=120, default="Kepala")
     signatory_title_en = models.CharField(_("jabatan dalam bahasa Inggris"), max_length=120, default="Head")
     numbering = models.CharField(_("penomoran"), max_length=10, choices=NumberingMode, default=NumberingMode.IMPORTED)
-    number_format = models.CharField(_("bentuk nomor"), max_length=80, default=NUMBER_FORMAT)
+    number_format = models.CharField(_("bentuk nomor"), max_length=80, default=training_numbers.DEFAULT)
     # Where the public checks this issuer's papers; empty = the portal's own VERIFY_BASE_URL. Frozen with the facts.
     verify_base_url = models.URLField(_("alamat pemeriksaan"), blank=True)
 
@@ -78,6 +77,43 @@ class TrainingIssuer(models.Model):
 
     def __str__(self) -> str:
         return self.name_id
+
+
+class NumberLetter(models.Model):
+    """A letter or list with numbers, from the LSP, BNSP or the centre's own register; its number and day are kept.
+
+    `rows` are the rows of an uploaded list, as it wrote them, until the letter is applied or put away.
+    """
+
+    lsp = models.ForeignKey(Lsp, on_delete=models.PROTECT, related_name="letters", null=True, blank=True)
+    centre = models.ForeignKey(TrainingCentre, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    letter_number = models.CharField(_("nomor surat"), max_length=80)
+    letter_date = models.DateField(_("tanggal surat"))
+    state = models.CharField(_("status"), max_length=10, choices=LetterState, default=LetterState.WAITING)
+    file_name = models.CharField(_("berkas"), max_length=200, blank=True)
+    file_sha256 = models.CharField(max_length=64, blank=True)
+    rows = models.JSONField(default=list)
+    warnings = models.JSONField(default=list)
+    # How many rows of the list were left out when the good ones were applied.
+    left_out = models.PositiveIntegerField(default=0)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    objects = NumberLetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-recorded_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(lsp__isnull=False) ^ models.Q(centre__isnull=False), name="letter_of_one_issuer"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=LetterState.WAITING) | models.Q(rows=[]), name="letter_forgets_its_rows"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.letter_number
 
 
 class VoidedNumber(models.Model):

@@ -81,7 +81,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
     shown = {**known.shown, "issued_on": long_date(datetime.date.fromisoformat(known.shown["issued_on"]))}
     return _page(
         request,
-        "verify/record.html",
+        "verify/training.html" if known.shown.get("kind") == "training" else "verify/record.html",
         {
             "record": known,
             "shown": shown,

@@ -112,10 +112,12 @@ def _issue_from_counter(lsp: Lsp, decisions: Sequence[Decision], actor: User) ->
 @transaction.atomic
 def issue_replacement(*, certificate: Certificate, actor: User) -> list[Certificate]:
     """Number the decision of a replaced certificate anew where the portal counts; by letter it waits for its letter."""
-    if certificate.lsp.numbering != NumberingMode.PORTAL:
+    lsp, decision = certificate.lsp, certificate.decision
+    assert lsp is not None and decision is not None  # a certificate of competence
+    if lsp.numbering != NumberingMode.PORTAL:
         return []
-    decisions = _competent_without_certificate().filter(pk=certificate.decision_id)
-    return _issue_from_counter(certificate.lsp, list(decisions), actor)
+    decisions = _competent_without_certificate().filter(pk=decision.pk)
+    return _issue_from_counter(lsp, list(decisions), actor)
 
 
 def _replaced(rows: Sequence[Numbered]) -> dict[int, Certificate]:
@@ -123,7 +125,7 @@ def _replaced(rows: Sequence[Numbered]) -> dict[int, Certificate]:
     waiting = Certificate.objects.filter(
         decision__in=[row.decision for row in rows], state=CertificateState.REPLACED, successor__isnull=True
     )
-    return {certificate.decision_id: certificate for certificate in waiting}
+    return {certificate.decision_id: certificate for certificate in waiting if certificate.decision_id}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from pojok_vokasi.access.table import Reach, Route
 
 CERTIFICATE_READERS = {**PRISON_DESKS, Role.LSP_OFFICER: Reach.LSP, Role.PRINT_CLERK: Reach.LSP}
 HANDING_OVER = {Role.WORK_OFFICER: Reach.PRISON, Role.PRISON_HEAD: Reach.PRISON}
+CENTRE_DESK = {Role.CENTRE_OFFICER: Reach.CENTRE}
 PRINTING = {Role.LSP_OFFICER: Reach.LSP, Role.PRINT_CLERK: Reach.LSP}
 LSP_DESK = {Role.LSP_OFFICER: Reach.LSP}
 LSP_READERS = {**LSP_DESK, Role.KEMNAKER_ADMIN: Reach.NATION, Role.AUDITOR: Reach.NATION}
@@ -64,6 +65,14 @@ ROUTES = (
     Route("certification:series-open", LSP_DESK, row="certification.Lsp"),
     Route("certification:letter-numbers", LSP_DESK, row="certification.Lsp"),
     Route("certification:held-issue", LSP_DESK, row="certification.Lsp"),
+    Route("certification:training-certificate-list", CENTRE_DESK),
+    Route("certification:training-certificate-class", CENTRE_DESK, row="training.TrainingClass"),
+    Route("certification:training-print", CENTRE_DESK, row="training.TrainingClass"),
+    Route("certification:training-print-file", CENTRE_DESK, row="training.TrainingClass"),
+    Route("certification:training-printed", CENTRE_DESK, row="training.TrainingClass"),
+    Route("certification:training-certificate-file", CENTRE_DESK, row="training certificate"),
+    Route("certification:training-issuer-change", CENTRE_DESK, row="training.TrainingCentre"),
+    Route("certification:training-series-open", CENTRE_DESK, row="training.TrainingCentre"),
     Route("certification:inmate-record", RECORD_READERS, row="lapas.Inmate"),
     Route("certification:record-reason", RECORD_READERS, row="lapas.Inmate"),
 )
