@@ -24,7 +24,8 @@ SAFE = 0.99
 class Line:
     """Room for one line of text: width in points, font, sizes in points to try, largest first.
 
-    A text that is too long even for the smallest stands on two lines, or three, at the first of `wrapped` that fits.
+    A text that is too long even for the smallest stands on two lines at the first of `wrapped` that fits, or on more
+    at the last.
     """
 
     width: float
@@ -84,10 +85,10 @@ def fitted(text: str, line: Line) -> Slot:
     for size in line.sizes:
         if per_point * size <= width:
             return Slot(text, size, (text,))
-    for count in (2, 3):
+    for count, sizes in ((2, line.wrapped), (3, line.wrapped[-1:])):
         pieces = _pieces(text, count, line.font)
         widest = max(width_pt(piece, 1, line.font) for piece in pieces)
-        for size in line.wrapped:
+        for size in sizes:
             if widest * size <= width:
                 return Slot(text, size, pieces)
     size = line.wrapped[-1]

@@ -61,18 +61,19 @@ def refuse_unprintable(facts: Facts, form: Form, mark: Mark) -> None:
         text = getattr(facts, field)
         if not text and form is Form.PREVIEW and field in _MISSING_IN_PREVIEW:
             continue
-        _refuse_text(text, label, most, empty=field in _MAY_BE_EMPTY or field.endswith("_en"))
+        refuse_text(text, label, most, empty=field in _MAY_BE_EMPTY or field.endswith("_en"))
     if not 1 <= len(facts.units) <= MOST_UNITS:
         raise RenderRefused(f"Daftar unit harus berisi 1 sampai {MOST_UNITS} unit.")
     for at, unit in enumerate(facts.units, start=1):
         for field, (label, most) in _UNIT.items():
-            _refuse_text(getattr(unit, field), f"{label} {at}", most, empty=field.endswith("_en"))
+            refuse_text(getattr(unit, field), f"{label} {at}", most, empty=field.endswith("_en"))
     _refuse_numbers(facts, mark)
     if form is not Form.PREVIEW or facts.code:
         _refuse_address(facts)
 
 
-def _refuse_text(text: str, label: str, most: int, *, empty: bool) -> None:
+def refuse_text(text: str, label: str, most: int, *, empty: bool = False) -> None:
+    """Raise RenderRefused when the text is empty, longer than `most` or holds a character that cannot be printed."""
     if not text and not empty:
         raise RenderRefused(f"{label} masih kosong; isi dahulu.")
     if len(text) > most:

@@ -36,20 +36,20 @@ class Place:
 FRONT = {
     "number": Place(24, 81.9, 162, 5),
     "name": Place(24, 108.7, 162, 10),
-    "registration": Place(24, 122.0, 162, 5),
+    "registration": Place(24, 122.8, 162, 5),
     "field": Place(24, 145.5, 162, 6.4),
     "scheme": Place(24, 174.7, 162, 6.4),
     "years_id": Place(118, 193.1, 60, 4.9, "left"),
     "years_en": Place(115.5, 197.9, 60, 4.4, "left"),
     "qr": Place(24, 231.2, 60, 3.6, "left"),
-    "issued": Place(91, 226.6, 92, 4.8),
-    "issuer": Place(91, 240.4, 92, 4.8),
-    "signatory": Place(91, 267.4, 92, 4.8),
+    "issued": Place(91, 226.9, 92, 4.8),
+    "issuer": Place(91, 240.7, 92, 4.8),
+    "signatory": Place(91, 267.0, 92, 4.8),
 }
 BACK = {
     "holder": Place(24, 52.4, 162, 5),
-    "units": Place(24, 78.0, 162, 5, "left"),
-    "issued": Place(91, 226.6, 92, 4.8),
-    "issuer": Place(91, 240.4, 92, 4.8),
-    "signatory": Place(91, 267.4, 92, 4.8),
+    "units": Place(24, 79.1, 162, 5, "left"),
+    "issued": Place(91, 226.9, 92, 4.8),
+    "issuer": Place(91, 240.7, 92, 4.8),
+    "signatory": Place(91, 267.0, 92, 4.8),
 }
