@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from certification.choices import (
+    IN_A_PACKAGE,
     NO_LONGER_LIVING,
     NOT_ASSESSED,
     OPEN_RUN,
@@ -20,6 +21,8 @@ from certification.choices import (
     CertificateState,
     Competence,
     Outcome,
+    PickupPlace,
+    PlanState,
     PrintOutcome,
     SheetStatus,
     ShownState,
@@ -192,7 +195,38 @@ class CertificateQuerySet(models.QuerySet):
         return self.exclude(pk__in=held.values("certificate"))
 
     def waiting_for_hand_over(self) -> CertificateQuerySet:
-        return self.filter(ON_PAPER, hand_over__isnull=True, state=CertificateState.ACTIVE)
+        """Here at the prison: arrived, in the ready box, or printed where nothing is known of the way."""
+        elsewhere = _originals().exclude(state__in=[SheetStatus.ARRIVED, SheetStatus.READY])
+        return self.not_handed_over().filter(ON_PAPER).exclude(Exists(elsewhere))
+
+    def not_handed_over(self) -> CertificateQuerySet:
+        return self.filter(hand_over__isnull=True, state=CertificateState.ACTIVE)
+
+    def original_is(self, *states: str) -> CertificateQuerySet:
+        """Whose original lies on a sheet in one of these states."""
+        return self.filter(Exists(_originals().filter(state__in=states)))
+
+    def with_original(self) -> CertificateQuerySet:
+        """Adds `original_state` and `original_since` of the sheet; None where the sheet is not kept here."""
+        return self.annotate(
+            original_state=Subquery(_originals().values("state")[:1]),
+            original_since=Subquery(_originals().values("state_since")[:1]),
+        )
+
+    def ready_to_send(self) -> CertificateQuerySet:
+        """Signed, in no package, and not to be fetched at the LSP itself."""
+        packed = _originals().filter(packed__state__in=IN_A_PACKAGE)
+        fetched_here = apps.get_model("certification", "PickupPlan").objects.filter(
+            inmate=OuterRef("inmate"), state=PlanState.OPEN, place=PickupPlace.ISSUER
+        )
+        return (
+            self.not_handed_over().original_is(SheetStatus.SIGNED).exclude(Exists(packed)).exclude(Exists(fetched_here))
+        )
+
+
+def _originals() -> models.QuerySet:
+    """The sheet of the certificate outside; its serial is the one that counts now."""
+    return apps.get_model("certification", "Sheet").objects.filter(serial=OuterRef("sheet_serial"))
 
 
 class StateRequestQuerySet(models.QuerySet):

@@ -6,3 +6,7 @@ from certification import urls_exams, urls_issuing, urls_training
 
 app_name = "certification"
 urlpatterns: list[URLPattern] = [*urls_exams.urlpatterns, *urls_issuing.urlpatterns, *urls_training.urlpatterns]
+from certification import urls_exams, urls_issuing, urls_journey
+
+app_name = "certification"
+urlpatterns: list[URLPattern] = [*urls_exams.urlpatterns, *urls_issuing.urlpatterns, *urls_journey.urlpatterns]

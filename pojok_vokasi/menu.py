@@ -63,6 +63,7 @@ MENU: tuple[Line, ...] = (
     Line(_("Penomoran"), "certification:numbering-list", "certification.number_certificate", "list-check"),
     Line(_("Cetak"), "certification:print-list", "certification.print_certificate", "printer"),
     Line(_("Sertifikat pelatihan"), "certification:training-certificate-list", "certification.issue_training", "award"),
+    Line(_("Kiriman"), "certification:package-list", "certification.view_package", "box-seam"),
     Line(_("Menjelang bebas"), "certification:leaving-list", "certification.hand_over", "door-open"),
     Line(_("Sertifikat"), "certification:certificate-list", "certification.view_certificate", "award"),
     Line(

@@ -37,7 +37,13 @@ WORK_OFFICER = {
     "training.take_attendance",
     "training.type_result",
     "training.view_stays",
+<<<<<<< HEAD
     *CERTIFICATES,
+=======
+    "certification.view_certificate",
+    "certification.view_package",
+    "certification.receive_package",
+>>>>>>> 9be6659 (Pack, send and receive certificates on screen, with a cover letter; late and missing ones stand on the homes)
     "certification.hand_over",
     *CLASS_VIEW,
     *CATALOGUE,
@@ -64,6 +70,8 @@ LSP_OFFICER = {
     "certification.take_bundle",
     "certification.number_certificate",
     "certification.print_certificate",
+    "certification.view_package",
+    "certification.send_package",
     "certification.view_lsp",
     "certification.change_lsp",
     *CATALOGUE,
@@ -72,6 +80,8 @@ PRINT_CLERK = {
     *CERTIFICATES,
     "certification.reprint_copy",
     "certification.print_certificate",
+    "certification.view_package",
+    "certification.send_package",
 }
 KEMNAKER_ADMIN = {
     "training.view_corner",

@@ -19,6 +19,8 @@ from tests.certification.issuing_world import issued
 from tests.factories.accounts import NationPostingFactory, UserFactory
 from tests.factories.certification import (
     AssessorFactory,
+    DispatchFactory,
+    DispatchItemFactory,
     ExamAssessorFactory,
     HandOverFactory,
     LspPostingFactory,
@@ -77,7 +79,10 @@ def build() -> World:
     request = StateRequestFactory(certificate=certificate)
     run = PrintRunFactory(lsp=exam.lsp, file_sha256=stored.store("print-runs", b"%PDF-"))
     PrintRunItemFactory(run=run, certificate=certificate)
+    package = DispatchFactory(lsp=exam.lsp, prison=prison)
+    packed = DispatchItemFactory(dispatch=package, certificate=certificate)
     world.put(
+        package, packed,
         prison, corner, centre, training_class, training_class.module, training_class.module.scheme, inmate, enrolment,
         exam, exam.lsp, certificate.decision.assessment, certificate.decision.meeting, certificate, run, session,
         request, batch, Job.objects.filter(kind="certification.render").latest("pk"),

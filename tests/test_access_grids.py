@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db.models import Model
 
-from certification.models import Certificate, Decider, HandOver, PrintRunItem, UnitResult
+from certification.models import Certificate, Decider, Dispatch, HandOver, PrintRunItem, Sheet, UnitResult
 from foundation import clock
 from foundation.accounts.choices import Role
 from lapas.models import CustodyEvent, Inmate
@@ -19,7 +19,18 @@ from training.models import Attendance, Enrolment, UnitTrainingResult
 
 TODAY = f"{clock.today():%d-%m-%Y}"
 HEAD = {"on": TODAY, "held_on": TODAY, "judged_on": TODAY, "letter_date": TODAY, "decree_date": TODAY, "version": "0"}
-WRITTEN = (Attendance, UnitTrainingResult, UnitResult, PrintRunItem, HandOver, CustodyEvent, Certificate, Decider)
+WRITTEN = (
+    Attendance,
+    UnitTrainingResult,
+    UnitResult,
+    PrintRunItem,
+    HandOver,
+    CustodyEvent,
+    Certificate,
+    Decider,
+    Dispatch,
+    Sheet,
+)
 
 
 def ids(foreign: World) -> dict[str, Any]:
@@ -40,6 +51,11 @@ def ids(foreign: World) -> dict[str, Any]:
         "certification:exam-results-type": {f"v-{sheet}": "0", f"s-{sheet}": "absent", f"r-{sheet}": "x"},
         "certification:print-list": {"certificates": [certificate]},
         "certification:print-run": {f"serial-{certificate}": "99999999"},
+        "certification:package-prepare": {"certificates": [certificate]},
+        "certification:package-receive": {
+            "received_on": TODAY,
+            f"isi-{rows['certification.DispatchItem'].pk}": "here",
+        },
         "certification:letter-numbers": {f"number-{decision}": "N", f"registration-{decision}": "R"},
     }
 
@@ -59,7 +75,7 @@ def fingerprint(foreign: World) -> list[Any]:
     "lapas:name-confirm", "lapas:release-many", "training:class-propose", "training:hearing-record",
     "training:attendance-day", "training:result-judge", "training:result-record", "certification:exam-results",
     "certification:exam-results-type", "certification:print-list", "certification:print-run",
-    "certification:letter-numbers",
+    "certification:letter-numbers", "certification:package-prepare", "certification:package-receive",
 ])  # fmt: skip
 def test_access_grid_writes_nothing_in_another_place(client, settings, tmp_path, name):
     settings.MEDIA_ROOT = tmp_path

@@ -11,6 +11,9 @@ PRINTING = {Role.LSP_OFFICER: Reach.LSP, Role.PRINT_CLERK: Reach.LSP}
 LSP_DESK = {Role.LSP_OFFICER: Reach.LSP}
 LSP_READERS = {**LSP_DESK, Role.KEMNAKER_ADMIN: Reach.NATION, Role.AUDITOR: Reach.NATION}
 LSP_KEEPERS = {**LSP_DESK, Role.KEMNAKER_ADMIN: Reach.NATION}
+SENDING = PRINTING
+PACKAGE_READERS = {**HANDING_OVER, **SENDING}
+PACKAGE = "certification.Dispatch"
 KEMNAKER = {Role.KEMNAKER_ADMIN: Reach.NATION}
 JUDGING = {Role.ASSESSOR: Reach.EXAMS}
 EXAM_READERS = {**LSP_DESK, Role.KEMNAKER_ADMIN: Reach.NATION, Role.AUDITOR: Reach.NATION}
@@ -75,4 +78,13 @@ ROUTES = (
     Route("certification:training-series-open", CENTRE_DESK, row="training.TrainingCentre"),
     Route("certification:inmate-record", RECORD_READERS, row="lapas.Inmate"),
     Route("certification:record-reason", RECORD_READERS, row="lapas.Inmate"),
+    Route("certification:package-list", PACKAGE_READERS),
+    Route("certification:package-prepare", SENDING),
+    Route("certification:package-detail", PACKAGE_READERS, row=PACKAGE),
+    Route("certification:package-letter", SENDING, row=PACKAGE),
+    Route("certification:package-send", SENDING, row=PACKAGE),
+    Route("certification:package-cancel", SENDING, row=PACKAGE),
+    Route("certification:package-lost", SENDING, row=PACKAGE),
+    Route("certification:package-receive", HANDING_OVER, row=PACKAGE),
+    Route("certification:missing-resolve", SENDING, row="certification.DispatchItem"),
 )

@@ -9,7 +9,8 @@ function startFill(button) {
       select.value = button.dataset.fillRest;
       select.dispatchEvent(new Event("change", { bubbles: true }));
     });
-    if (said) said.textContent = `${empty.length} peserta diisi hadir. Ubah pengecualian, lalu simpan.`;
+    const words = button.dataset.fillWords || "peserta diisi hadir. Ubah pengecualian, lalu simpan.";
+    if (said) said.textContent = `${empty.length} ${words}`;
     const first = button.form.querySelector("select[data-rest]");
     if (first) first.focus();
   });
