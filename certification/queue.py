@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from certification.queue_exams import exam_tasks
 from certification.queue_issuing import issuing_tasks
-from certification.queue_states import state_tasks
 from certification.queue_journey import journey_tasks
+from certification.queue_states import state_tasks
 from foundation.accounts.models import User
 from foundation.collect import Task
 

@@ -37,13 +37,9 @@ WORK_OFFICER = {
     "training.take_attendance",
     "training.type_result",
     "training.view_stays",
-<<<<<<< HEAD
     *CERTIFICATES,
-=======
-    "certification.view_certificate",
     "certification.view_package",
     "certification.receive_package",
->>>>>>> 9be6659 (Pack, send and receive certificates on screen, with a cover letter; late and missing ones stand on the homes)
     "certification.hand_over",
     *CLASS_VIEW,
     *CATALOGUE,

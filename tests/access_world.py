@@ -19,14 +19,13 @@ from tests.certification.issuing_world import issued
 from tests.factories.accounts import NationPostingFactory, UserFactory
 from tests.factories.certification import (
     AssessorFactory,
-    DispatchFactory,
-    DispatchItemFactory,
     ExamAssessorFactory,
     HandOverFactory,
     LspPostingFactory,
     PrintRunFactory,
     PrintRunItemFactory,
 )
+from tests.factories.journey import DispatchFactory, DispatchItemFactory
 from tests.factories.lapas import InmateFactory, PrisonPostingFactory, RegionalPostingFactory
 from tests.factories.numbering import TrainingCertificateFactory, TrainingIssuerFactory
 from tests.factories.states import StateRequestFactory

@@ -9,14 +9,11 @@ from factory.django import DjangoModelFactory
 from certification.choices import (
     CandidateStatus,
     Competence,
-    DispatchState,
     ExamStatus,
     IdentityCheck,
     LspKind,
-    PickupPlace,
     SeriesKind,
     SheetState,
-    SheetStatus,
 )
 from certification.models import (
     Assessment,
@@ -25,8 +22,6 @@ from certification.models import (
     Decider,
     Decision,
     DecisionMeeting,
-    Dispatch,
-    DispatchItem,
     Exam,
     ExamAssessor,
     HandOver,
@@ -34,7 +29,6 @@ from certification.models import (
     LspPosting,
     MeetingMember,
     NumberSeries,
-    PickupPlan,
     PrinterProfile,
     PrintRun,
     PrintRunItem,
@@ -48,7 +42,7 @@ from certification.models import (
 from foundation import clock
 from foundation.accounts.choices import Role
 from tests.factories.accounts import PersonFactory, UserFactory
-from tests.factories.lapas import InmateFactory, PrisonFactory
+from tests.factories.lapas import InmateFactory
 from tests.factories.training import AttainmentFactory, TrainingClassFactory, in_days
 from training.choices import AttainmentSource, Capacity
 from training.models import Involvement
@@ -394,47 +388,6 @@ class SheetCountFactory(DjangoModelFactory):
     ledger = 10
     recorded_by = factory.SubFactory(UserFactory)
     recorded_at = factory.LazyFunction(clock.now)
-
-
-class DispatchFactory(DjangoModelFactory):
-    """A package that is on its way since yesterday, empty."""
-
-    class Meta:
-        model = Dispatch
-
-    lsp = factory.SubFactory(LspFactory)
-    prison = factory.SubFactory(PrisonFactory)
-    state = DispatchState.SENT
-    day = in_days(-1)
-    number_of_day = factory.Sequence(lambda n: n + 1)
-    prepared_by = factory.SubFactory(UserFactory)
-    prepared_at = factory.LazyFunction(clock.now)
-    courier = "Pos Indonesia"
-    courier_number = factory.Sequence(lambda n: f"8812{n:04d}")
-    sent_on = in_days(-1)
-    sent_by = factory.SelfAttribute("prepared_by")
-
-
-class DispatchItemFactory(DjangoModelFactory):
-    class Meta:
-        model = DispatchItem
-
-    dispatch = factory.SubFactory(DispatchFactory)
-    sheet = factory.SubFactory(SheetFactory, state=SheetStatus.DISPATCHED)
-    certificate = factory.SubFactory(CertificateFactory)
-    position = factory.Sequence(lambda n: n + 1)
-    state_since = in_days(-1)
-
-
-class PickupPlanFactory(DjangoModelFactory):
-    class Meta:
-        model = PickupPlan
-
-    inmate = factory.SubFactory(InmateFactory)
-    place = PickupPlace.GATE
-    slip_code = factory.Sequence(lambda n: f"7K2M{n:04d}")
-    planned_by = factory.SubFactory(UserFactory)
-    planned_at = factory.LazyFunction(clock.now)
 
 
 class HandOverFactory(DjangoModelFactory):
