@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern
 
-from certification import urls_exams, urls_issuing, urls_training
+from certification import urls_exams, urls_issuing, urls_journey, urls_training
 
 app_name = "certification"
-urlpatterns: list[URLPattern] = [*urls_exams.urlpatterns, *urls_issuing.urlpatterns, *urls_training.urlpatterns]
-from certification import urls_exams, urls_issuing, urls_journey
-
-app_name = "certification"
-urlpatterns: list[URLPattern] = [*urls_exams.urlpatterns, *urls_issuing.urlpatterns, *urls_journey.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *urls_exams.urlpatterns,
+    *urls_issuing.urlpatterns,
+    *urls_training.urlpatterns,
+    *urls_journey.urlpatterns,
+]
