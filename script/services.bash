@@ -1,4 +1,4 @@
-# Private servers for the tests: temporary folders, free ports, gone at the end. Sourced by script/test.
+# Private servers for the tests: temporary folders, free ports, gone at the end. Sourced by script/test and script/bench.
 
 free_port() {
     "$PYTHON" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
@@ -13,9 +13,11 @@ as_postgres() {
     fi
 }
 
-# start_postgresql FOLDER: sets POJOK_TEST_DATABASE_URL. Nothing is kept, so nothing waits for the disk.
+# start_postgresql FOLDER [durable]: sets POJOK_TEST_DATABASE_URL. Nothing is kept, so nothing waits for the disk, unless
+# it has to be durable.
 start_postgresql() {
-    local port
+    local port hasty="-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+    [[ ${2:-} != durable ]] || hasty=
     pg_bin=$(find /usr/lib/postgresql/*/bin -maxdepth 0 2>/dev/null | sort -V | tail -n 1)
     [[ -n $pg_bin ]] || pg_bin=$(dirname "$(command -v initdb)") || return 1
     pg_data=$1/postgresql
@@ -23,8 +25,7 @@ start_postgresql() {
     port=$(free_port)
     as_postgres "$pg_bin/initdb" -D "$pg_data/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null &&
         as_postgres "$pg_bin/pg_ctl" -D "$pg_data/data" -l "$pg_data/log" -s -w start \
-            -o "-p $port -k $pg_data -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off" \
-            -o "-c synchronous_commit=off -c max_connections=100" &&
+            -o "-p $port -k $pg_data -c listen_addresses=127.0.0.1 -c max_connections=100 $hasty" &&
         POJOK_TEST_DATABASE_URL=postgres://postgres@127.0.0.1:$port/postgres
 }
 

@@ -155,8 +155,9 @@ def read(given: Mapping[str, Any]) -> Facts:
 
 
 def _written(facts: Any) -> dict[str, Any]:
-    made = dataclasses.asdict(facts)
-    made["units"] = list(made["units"])
+    # Not `asdict`, which copies every text: a meeting freezes 500 certificates with their units.
+    made = dict(vars(facts))
+    made["units"] = [dict(vars(unit)) for unit in facts.units]
     return {key: value.isoformat() if isinstance(value, datetime.date) else value for key, value in made.items()}
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from certification import independence
 from certification.choices import CandidateStatus, Competence, ExamStatus, MeetingOrigin, SheetState
-from certification.models import Assessment, Decider, Decision, DecisionMeeting, Exam, MeetingMember
+from certification.models import Assessment, Decider, Decision, DecisionMeeting, Exam, MeetingMember, UnitResult
 from certification.services.issuing import issue_certificates
 from certification.services.locks import DAY, lock_exam, refuse_closed, today_at
 from foundation import clock
@@ -56,11 +56,7 @@ def decide(
         raise ValidationError({"letter_number": ValidationError(_("Tulis nomor SK."), code="required")})
     people = {person.pk: person for person in members}
     _refuse_members(locked, people)
-    sheets = list(
-        locked.assessments.filter(status=CandidateStatus.ASSESSED)
-        .select_related("inmate__prison")
-        .prefetch_related("unit_results__unit")
-    )
+    sheets = list(locked.assessments.filter(status=CandidateStatus.ASSESSED).select_related("inmate__prison"))
     if not sheets:
         raise ValidationError(
             _("Tidak ada asesi yang diuji, jadi tidak ada yang diputuskan. Batalkan uji ini."), code="nobody_assessed"
@@ -195,13 +191,12 @@ def _decide_on_all(
             capacity=Capacity.DECIDED,
             on=meeting.held_on,
         )
-    held: list[tuple[Inmate, CompetencyUnit | None]] = []
-    for sheet in sheets:
-        held += [
-            (sheet.inmate, result.unit) for result in sheet.unit_results.all() if result.outcome == Competence.COMPETENT
-        ]
-        if sheet.recommendation == Competence.COMPETENT:
-            held.append((sheet.inmate, None))
+    inmates = {sheet.pk: sheet.inmate for sheet in sheets}
+    passed = UnitResult.objects.filter(assessment__in=inmates, outcome=Competence.COMPETENT).order_by("pk")
+    passed_units = list(passed.values_list("assessment_id", "unit_id"))
+    units = CompetencyUnit.objects.in_bulk({unit for _sheet, unit in passed_units})
+    held: list[tuple[Inmate, CompetencyUnit | None]] = [(inmates[sheet], units[unit]) for sheet, unit in passed_units]
+    held += [(sheet.inmate, None) for sheet in sheets if sheet.recommendation == Competence.COMPETENT]
     record_attainments(
         scheme=scheme,
         held=held,
