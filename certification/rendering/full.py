@@ -29,6 +29,7 @@ SIGNATORY = Paragraph(92 * MM, SIGNING, 2, fit.SEMIBOLD)
 OFFICE = Paragraph(92 * MM, SIGNING, 2)
 # Millimetres: where the list of units begins, where the signature ends, and the room between them.
 LIST_TOP, SIGNATURE_BOTTOM, LIST_GAP, LINE = 65.5, 277.0, 3.0, 4.8
+DESCRIPTIONS = {Form.COPY: "Salinan", Form.BLANK: "Cetakan", Form.PREVIEW: "Pratinjau"}
 FURTHEST_SHIFT = 20.0
 
 
@@ -83,8 +84,8 @@ def context(facts: Facts, form: Form, mark: Mark) -> dict[str, object]:
     return own | {
         "facts": facts,
         "form": form.value,
-        "title": f"{labels['file'][0]} {facts.number}".strip(),
-        "description": f"{labels['file'][0]}: {form.value}",
+        "title": f"{labels['file'][0].capitalize()} {facts.number}".strip(),
+        "description": f"{DESCRIPTIONS[form]} {labels['file'][0]}",
         "slots": slots(facts, form, mark),
         "units": unit_list(facts, SIGNATURE_BOTTOM - signature - LIST_TOP - LIST_GAP),
         "verify_host": urlsplit(facts.verify_base_url).netloc,

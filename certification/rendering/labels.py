@@ -17,7 +17,7 @@ _BOTH: Labels = {
 COMPETENCY: Labels = _BOTH | {
     "authority": ("BADAN NASIONAL SERTIFIKASI PROFESI", "Indonesian Professional Certification Authority"),
     "title": ("SERTIFIKAT KOMPETENSI", "Certificate of Competence"),
-    "file": ("Sertifikat kompetensi", ""),
+    "file": ("sertifikat kompetensi", ""),
     "area": ("Telah kompeten pada bidang:", "Is competent in the area of:"),
     "qualification": ("Dengan Kualifikasi / Kompetensi:", "With Qualification / Competency:"),
     "validity": ("Sertifikat ini berlaku untuk:", "This certificate is valid for:"),
@@ -33,7 +33,7 @@ COMPETENCY: Labels = _BOTH | {
 
 TRAINING: Labels = _BOTH | {
     "title": ("SERTIFIKAT PELATIHAN", "Certificate of Training"),
-    "file": ("Sertifikat pelatihan", ""),
+    "file": ("sertifikat pelatihan", ""),
     "programme": ("Telah menyelesaikan program pelatihan:", "Has completed the training programme:"),
     "period": ("Dilaksanakan pada:", "Held from:"),
     "until": ("sampai dengan", "to"),
