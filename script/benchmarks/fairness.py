@@ -32,7 +32,8 @@ def refuse_difference(name: str, pdf: bytes, reference: bytes, person: Person) -
             if "".join(line.split()) not in "".join(texts):
                 raise NotTheSame(f"{name}: the {slot} {line!r} is not one line of text")
         image = document[0].render(scale=QR_SCALE).to_pil()
-        found = [code.text for code in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)]
+        only_qr = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+        found = [code.text for code in zxingcpp.read_barcodes(image, formats=only_qr)]
         if found != [person.address]:
             raise NotTheSame(f"{name}: the QR reads {found}")
     finally:

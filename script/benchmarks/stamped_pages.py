@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from certification.rendering.blobs import Blobs, Order
-
 from benchmarks.document import Person
+from certification.rendering.blobs import Blobs, Order
 from certification.rendering.forms import Form
 from certification.rendering.room import Room, Sheetful
 

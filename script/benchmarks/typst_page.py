@@ -11,6 +11,8 @@ from benchmarks.document import Person
 from certification.rendering.fit import FONTS
 from certification.rendering.labels import COMPETENCY
 
+# 17 August 2026, as seconds.
+PRINTED_AT = 1786924800
 PAGE = Path(__file__).with_name("certificate.typ")
 
 
@@ -20,7 +22,7 @@ class TypstPage:
     def __init__(self, *, tagged: bool) -> None:
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
         self.compiler = typst.Compiler(PAGE, font_paths=fonts)
-        self.how = {"pdf_tags": tagged, "pdf_standards": ["a-2b"] if tagged else []}
+        self.is_tagged = tagged
         self.labels = json.dumps(COMPETENCY)
 
     def __call__(self, person: Person) -> bytes:
@@ -40,7 +42,13 @@ class TypstPage:
             "units": json.dumps([[unit.code, unit.title_id, unit.title_en] for unit in facts.units]),
             "qr": person.qr_svg,
         }
-        made = self.compiler.compile(sys_inputs=inputs, format="pdf", timestamp=1786924800, **self.how)
+        made = self.compiler.compile(
+            sys_inputs=inputs,
+            format="pdf",
+            timestamp=PRINTED_AT,
+            pdf_tags=self.is_tagged,
+            pdf_standards="a-2b" if self.is_tagged else None,
+        )
         if not isinstance(made, bytes):
             raise TypeError("Typst made no PDF.")
         return made
