@@ -99,6 +99,13 @@ class CertificateState(models.TextChoices):
     VOIDED = "voided", _("dibatalkan")
 
 
+class RenderWay(models.TextChoices):
+    """How a copy was made; a full render costs about fifty times as much as a stamp."""
+
+    STAMPED = "stamped", _("dicap pada tata letak")
+    FULL = "full", _("disusun penuh")
+
+
 # Another certificate came, or may come, for the same decision or enrolment.
 NO_LONGER_LIVING = (CertificateState.REPLACED, CertificateState.VOIDED)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import pikepdf
@@ -11,17 +13,21 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from certification.choices import RenderWay
 from certification.models import Certificate, PrintRun
 from certification.rendering.check import FileRefused
 from certification.rendering.facts import read
 from certification.rendering.forms import Form, Mark
 from certification.rendering.press import RenderRefused
-from certification.rendering.room import Room, Sheetful
+from certification.rendering.room import Made, Room, Sheetful
 from certification.services import printing
 from certification.services.training_certificates import PRINT_JOB
 from foundation import stored
 from foundation.jobs.execution import Work
 from foundation.jobs.registry import handler
+
+# One commit and one flush of the folder for so many; so many are made again at most after a kill.
+FILES_AT_ONCE = 50
 
 
 @cache
@@ -34,29 +40,51 @@ def room() -> Room:
 def render(work: Work) -> None:
     """Render, check and store the copy of each certificate; one that was done before a stop is not done again."""
     ids = work.params["certificates"]
+    rows = Certificate.objects.in_bulk(ids)
+    waiting = [pk for pk in ids if not printing.copy_is_current(rows[pk])]
+    room().expect([_copy_of(rows[pk]) for pk in waiting])
     refused: list[str] = []
-    for done, pk in enumerate(ids, start=1):
-        certificate = Certificate.objects.get(pk=pk)
-        if printing.copy_is_current(certificate):
-            work.step(done)
-            continue
-        try:
-            _render_one(work, certificate, done)
-        except (RenderRefused, FileRefused) as error:
-            refused.append(f"{certificate.number}: {error}")
-            work.step(done)
+    ways: Counter[str] = Counter()
+    for start in range(0, len(waiting), FILES_AT_ONCE):
+        some = [rows[pk] for pk in waiting[start : start + FILES_AT_ONCE]]
+        with work.outside():
+            made = list(_made(some, refused))
+            digests = stored.store_many("certificates", [each.pdf for _row, _mark, each in made])
+        copies = [
+            printing.Copy(row, mark, digest, len(each.pdf), each.way)
+            for (row, mark, each), digest in zip(made, digests, strict=True)
+        ]
+        with work.guarded(len(ids) - len(waiting) + start + len(some)):
+            printing.keep_copies(copies)
+        ways.update(copy.way for copy in copies)
     if refused:
         raise ValidationError(_("Tidak dapat dicetak: ") + "; ".join(refused[:5]), code="render_refused")
+    work.finish_with(note=_share_of_full(ways))
 
 
-def _render_one(work: Work, certificate: Certificate, done: int) -> None:
-    facts = read(certificate.facts)
-    mark = Mark(certificate.sheet_serial, certificate.copy_number)
-    with work.outside():
-        made = room().render(facts, mark=mark)
-        digest = stored.store("certificates", made.pdf)
-    with work.guarded(done):
-        printing.keep_copy(certificate=certificate, sha256=digest, size=len(made.pdf), mark=mark)
+def _copy_of(certificate: Certificate) -> Sheetful:
+    return Sheetful(
+        read(certificate.facts), Form.COPY, Mark(certificate.sheet_serial, copy_number=certificate.copy_number)
+    )
+
+
+def _made(certificates: Sequence[Certificate], refused: list[str]) -> Iterator[tuple[Certificate, Mark, Made]]:
+    """The checked copy of each; what cannot be printed or came out wrong is told in `refused` and left out."""
+    for certificate in certificates:
+        wanted = _copy_of(certificate)
+        try:
+            yield certificate, wanted.mark, room().render(wanted.facts, wanted.form, wanted.mark)
+        except (RenderRefused, FileRefused) as error:
+            refused.append(f"{certificate.number}: {error}")
+
+
+def _share_of_full(ways: Counter[str]) -> str:
+    if not ways:
+        return ""
+    return _("%(count)d salinan disiapkan, %(full)d di antaranya disusun penuh.") % {
+        "count": ways.total(),
+        "full": ways[RenderWay.FULL],
+    }
 
 
 @handler("certification.print_run", title=gettext_lazy("Menyiapkan berkas cetak"))

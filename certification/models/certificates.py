@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from certification.choices import NO_LONGER_LIVING, CertificateKind, CertificateState, IdentityCheck
+from certification.choices import NO_LONGER_LIVING, CertificateKind, CertificateState, IdentityCheck, RenderWay
 from certification.models.ceremonies import Ceremony
 from certification.models.decisions import Decision
 from certification.models.lsp import Lsp
@@ -63,6 +63,7 @@ class Certificate(models.Model):
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     pdf_size = models.PositiveIntegerField(default=0)
     rendered_at = models.DateTimeField(null=True, blank=True)
+    render_way = models.CharField(max_length=8, choices=RenderWay, blank=True)
     # The sheet that the stored copy names; when it differs from sheet_serial, a new copy is on its way.
     copy_sheet_serial = models.CharField(max_length=8, blank=True)
     # Counts up when a lost copy is made anew; the stored copy names copy_made_number, and follows as above.

@@ -63,23 +63,31 @@ class Blobs:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._ready: OrderedDict[Hashable, Stamp | str] = OrderedDict()
+        # How many of a key were asked for or announced so far, and how many of these are announced and still to come.
         self._wanted: Counter[Hashable] = Counter()
+        self._to_come: Counter[Hashable] = Counter()
 
     def expect(self, order: Order) -> None:
-        """Count one that will be asked for, so that compiling is worth it from the first on."""
-        self._wanted[_key(order)] += 1
+        """Announce one that will be asked for, so that compiling is worth it from the first on."""
+        key = _key(order)
+        if key not in self._ready:
+            self._wanted[key] += 1
+            self._to_come[key] += 1
 
     def stamp_for(self, order: Order) -> Stamp:
         """The stamp for this order; raises OddText when it has to be rendered in full, with the reason."""
         key = _key(order)
         found = self._ready.get(key)
         if found is None:
-            self._wanted[key] += 1
+            if self._to_come[key]:
+                self._to_come[key] -= 1
+            else:
+                self._wanted[key] += 1
             found = self._look(order, worth=self._wanted[key] >= WORTH)
             if found is None:
                 raise OddText(FEW)
             self._ready[key] = found
-            del self._wanted[key]
+            del self._wanted[key], self._to_come[key]
             if len(self._ready) > MOST_IN_MEMORY:
                 self._ready.popitem(last=False)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -30,14 +31,27 @@ def copy_is_current(certificate: Certificate) -> bool:
     )
 
 
-def keep_copy(*, certificate: Certificate, sha256: str, size: int, mark: Mark) -> None:
-    """Note the stored copy that says `mark`; called by the rendering job inside its own transaction."""
-    Certificate.objects.filter(pk=certificate.pk).update(
-        pdf_sha256=sha256,
-        pdf_size=size,
-        copy_sheet_serial=mark.sheet_serial,
-        copy_made_number=mark.copy_number,
-        rendered_at=clock.now(),
+@dataclass(frozen=True)
+class Copy:
+    """A stored and checked copy that says `mark`; `size` in bytes, `way` as RenderWay."""
+
+    certificate: Certificate
+    mark: Mark
+    sha256: str
+    size: int
+    way: str
+
+
+def keep_copies(copies: Sequence[Copy]) -> None:
+    """Note the stored copies; called by the rendering job inside its own transaction."""
+    now = clock.now()
+    for copy in copies:
+        row = copy.certificate
+        row.pdf_sha256, row.pdf_size, row.render_way, row.rendered_at = copy.sha256, copy.size, copy.way, now
+        row.copy_sheet_serial, row.copy_made_number = copy.mark.sheet_serial, copy.mark.copy_number
+    Certificate.objects.bulk_update(
+        [copy.certificate for copy in copies],
+        ["pdf_sha256", "pdf_size", "render_way", "rendered_at", "copy_sheet_serial", "copy_made_number"],
     )
 
 

@@ -60,13 +60,16 @@ class Work:
             if not services.renew(job_id=self.job.pk, token=self.token, done=done):
                 raise LeaseLost(self.job.pk)
 
-    def finish_with(self, write: Callable[[], object] | None = None, *, result_file: str = "") -> None:
-        """Do the finishing writes and mark the job done in one transaction; after a takeover neither happens."""
+    def finish_with(self, write: Callable[[], object] | None = None, *, result_file: str = "", note: str = "") -> None:
+        """Do the finishing writes and mark the job done in one transaction; after a takeover neither happens.
+
+        `note` is a sentence about the outcome for the page of the job, without anybody's name.
+        """
         with transaction.atomic():
             if write is not None:
                 write()
             # Last, so that the job's row is locked after every other (class or exam → counter → job).
-            if not services.finish(job_id=self.job.pk, token=self.token, result_file=result_file):
+            if not services.finish(job_id=self.job.pk, token=self.token, result_file=result_file, note=note):
                 raise LeaseLost(self.job.pk)
         self.finished = True
 

@@ -35,6 +35,8 @@ class Job(models.Model):
     total = models.PositiveIntegerField(_("dari"), default=0)
     error = models.TextField(_("alasan"), blank=True)
     result_file = models.CharField(max_length=200, blank=True)
+    # A sentence about what came of it, for the page of the job.
+    note = models.CharField(_("hasil"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("diminta pada"))
     started_at = models.DateTimeField(_("mulai"), null=True)
     finished_at = models.DateTimeField(_("selesai pada"), null=True)

@@ -102,7 +102,7 @@ def renew(*, job_id: int, token: uuid.UUID, done: int | None = None, total: int 
     return bool(_held(job_id, token).update(lease_until=clock.machine_now() + lease(), **progress))
 
 
-def finish(*, job_id: int, token: uuid.UUID, result_file: str = "") -> bool:
+def finish(*, job_id: int, token: uuid.UUID, result_file: str = "", note: str = "") -> bool:
     """Mark the job done; False, and nothing changed, when the lease was taken over."""
     result = {"result_file": result_file} if result_file else {}
     return bool(
@@ -113,6 +113,7 @@ def finish(*, job_id: int, token: uuid.UUID, result_file: str = "") -> bool:
             lease_token=None,
             lease_until=None,
             finished_at=clock.machine_now(),
+            note=note,
             **result,
         )
     )
