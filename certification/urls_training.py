@@ -1,8 +1,8 @@
-"""Addresses of training certificates."""
+"""Addresses of training certificates, and of letters with numbers."""
 
 from django.urls import path
 
-from certification.views import training_certificates, training_issuers
+from certification.views import letters, training_certificates, training_issuers
 
 urlpatterns = [
     path("sertifikat-pelatihan/", training_certificates.TrainedClassList.as_view(), name="training-certificate-list"),
@@ -40,5 +40,21 @@ urlpatterns = [
         "sertifikat-pelatihan/penerbit/<int:pk>/seri/",
         training_issuers.CentreSeriesOpen.as_view(),
         name="training-series-open",
+    ),
+    path("nomor/<int:pk>/unggah/", letters.LetterUpload.as_view(), name="letter-upload"),
+    path("nomor/surat/<int:pk>/", letters.LetterPreview.as_view(), name="letter-preview"),
+    path("nomor/surat/<int:pk>/batal/", letters.LetterDiscard.as_view(), name="letter-discard"),
+    path(
+        "sertifikat-pelatihan/penerbit/<int:pk>/unggah/",
+        letters.TrainingLetterUpload.as_view(),
+        name="training-letter-upload",
+    ),
+    path(
+        "sertifikat-pelatihan/daftar/<int:pk>/", letters.TrainingLetterPreview.as_view(), name="training-letter-preview"
+    ),
+    path(
+        "sertifikat-pelatihan/daftar/<int:pk>/batal/",
+        letters.TrainingLetterDiscard.as_view(),
+        name="training-letter-discard",
     ),
 ]

@@ -27,7 +27,7 @@ from tests.factories.certification import (
 )
 from tests.factories.journey import DispatchFactory, DispatchItemFactory
 from tests.factories.lapas import InmateFactory, PrisonPostingFactory, RegionalPostingFactory
-from tests.factories.numbering import TrainingCertificateFactory, TrainingIssuerFactory
+from tests.factories.numbering import NumberLetterFactory, TrainingCertificateFactory, TrainingIssuerFactory
 from tests.factories.states import StateRequestFactory
 from tests.factories.training import CentrePostingFactory, ClassInstructorFactory, ClassSessionFactory, EnrolmentFactory
 
@@ -87,6 +87,7 @@ def build() -> World:
         request, batch, Job.objects.filter(kind="certification.render").latest("pk"),
     )  # fmt: skip
     _training_certificate(world, training_class)
+    world.rows["letter"] = NumberLetterFactory(lsp=exam.lsp)
     elsewhere = InmateFactory()
     world.rows["arriving"] = InmateFactory(
         prison=elsewhere.prison, state={"custody_state": CustodyState.IN_TRANSIT, "destination": prison}
@@ -102,6 +103,7 @@ def _training_certificate(world: World, training_class: Any) -> None:
         enrolment__training_class=training_class, pdf_sha256=stored.store("certificates", b"%PDF-")
     )
     world.rows["training certificate"] = certificate
+    world.rows["training letter"] = NumberLetterFactory(lsp=None, centre=training_class.centre)
     job = Job.objects.create(
         kind=PRINT_JOB,
         params={"certificates": [certificate.pk]},

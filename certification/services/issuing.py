@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from certification import numbers
-from certification.choices import CertificateState, NumberingMode, SeriesKind
-from certification.models import Certificate, Decision, DecisionMeeting, Lsp
+from certification.choices import CertificateState, NumberingMode, SeriesKind, SheetStatus
+from certification.models import Certificate, Decision, DecisionMeeting, Lsp, NumberLetter, Sheet
 from certification.rendering import codes
 from certification.rendering.facts import CertificateFacts, UnitFact
 from certification.services.counters import take_block
@@ -30,6 +30,7 @@ from certification.services.freezing import (
 from certification.services.freezing import (
     public_record as public_record,
 )
+from certification.services.sheets import move_sheets
 from foundation.accounts.models import User
 
 
@@ -113,7 +114,8 @@ def _issue_from_counter(lsp: Lsp, decisions: Sequence[Decision], actor: User) ->
 def issue_replacement(*, certificate: Certificate, actor: User) -> list[Certificate]:
     """Number the decision of a replaced certificate anew where the portal counts; by letter it waits for its letter."""
     lsp, decision = certificate.lsp, certificate.decision
-    assert lsp is not None and decision is not None  # a certificate of competence
+    assert lsp is not None  # a certificate of competence
+    assert decision is not None
     if lsp.numbering != NumberingMode.PORTAL:
         return []
     decisions = _competent_without_certificate().filter(pk=decision.pk)
@@ -141,11 +143,14 @@ class Numbered:
 
 
 @transaction.atomic
-def record_letter_numbers(*, lsp: Lsp, rows: Sequence[Numbered], actor: User) -> list[Certificate]:
+def record_letter_numbers(
+    *, lsp: Lsp, rows: Sequence[Numbered], letter: NumberLetter, actor: User
+) -> list[Certificate]:
     """Take over numbers that came by letter from the LSP or BNSP; all rows or none.
 
     Irregular old numbers exist, so a shape is not enforced; what is refused is an empty or doubled number, a decision
-    that already has a certificate, an unconfirmed name, and an LSP whose numbers come from the portal's counter.
+    that already has a certificate, an unconfirmed name, a sheet that is not among the LSP's blank ones, and an LSP
+    whose numbers come from the portal's counter. A sheet that the letter names is bound to its certificate.
     """
     if lsp.numbering != NumberingMode.IMPORTED:
         raise ValidationError(_("LSP ini dinomori oleh portal; nomor tidak dapat diketik."), code="portal_mode")
@@ -187,10 +192,31 @@ def record_letter_numbers(*, lsp: Lsp, rows: Sequence[Numbered], actor: User) ->
                 _("Nomor blangko %(serial)s harus 8 angka.") % {"serial": row.sheet_serial}, code="sheet_serial"
             )
     fresh = [Numbered(**{**vars(row), "decision": known[row.decision.pk]}) for row in rows]
-    return _freeze(lsp, fresh, actor)
+    sheets = _blank_sheets(lsp, [row.sheet_serial for row in rows if row.sheet_serial])
+    made = _freeze(lsp, fresh, actor, letter)
+    move_sheets(sheets=sheets.values(), to=SheetStatus.IN_RUN)
+    for certificate in made:
+        if sheet := sheets.get(certificate.sheet_serial):
+            move_sheets(sheets=[sheet], to=SheetStatus.PRINTED, certificate=certificate)
+    return made
 
 
-def _freeze(lsp: Lsp, rows: Sequence[Numbered], actor: User) -> list[Certificate]:
+def _blank_sheets(lsp: Lsp, serials: Sequence[str]) -> dict[str, Sheet]:
+    """The LSP's blank sheets with these serials; one that was not received is refused."""
+    found = {sheet.serial: sheet for sheet in Sheet.objects.free().filter(lsp=lsp, serial__in=serials)}
+    if missing := [serial for serial in serials if serial not in found]:
+        raise ValidationError(
+            _(
+                "Blangko %(serial)s tidak ada di antara blangko kosong yang diterima LSP ini. Catat dulu lotnya, atau "
+                "kosongkan nomor blangkonya."
+            )
+            % {"serial": missing[0]},
+            code="sheet_not_received",
+        )
+    return found
+
+
+def _freeze(lsp: Lsp, rows: Sequence[Numbered], actor: User, letter: NumberLetter | None = None) -> list[Certificate]:
     base_url = verify_address(lsp.verify_base_url)
     units: dict[int, tuple[UnitFact, ...]] = {}
     made = []
@@ -203,7 +229,9 @@ def _freeze(lsp: Lsp, rows: Sequence[Numbered], actor: User) -> list[Certificate
                 for entry in scheme.scheme_units.select_related("unit").order_by("position")
             )
         certificate = _certificate(lsp, row, units[scheme.pk], base_url)
-        certificate.replaces = replaced.get(row.decision.pk)
+        certificate.replaces, certificate.letter = replaced.get(row.decision.pk), letter
+        if letter is not None and row.sheet_serial:
+            certificate.printed_on = letter.letter_date
         made.append(certificate)
     return keep(made, "certification.issue", actor)
 

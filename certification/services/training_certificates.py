@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from certification import training_numbers
 from certification.choices import CertificateKind, CertificateState, NumberingMode, SeriesKind
-from certification.models import Certificate, TrainingIssuer
+from certification.models import Certificate, NumberLetter, TrainingIssuer
 from certification.rendering import codes
 from certification.rendering.facts import TrainedUnitFact, TrainingFacts
 from certification.services.counters import take_block
@@ -78,9 +78,14 @@ def issue_training_certificates(
 
 @transaction.atomic
 def record_training_numbers(
-    *, training_class: TrainingClass, rows: Sequence[NumberedTraining], issued_on: datetime.date, actor: User
+    *,
+    training_class: TrainingClass,
+    rows: Sequence[NumberedTraining],
+    issued_on: datetime.date,
+    letter: NumberLetter | None = None,
+    actor: User,
 ) -> list[Certificate]:
-    """Take over numbers from the centre's own register for people of one class; all rows or none."""
+    """Take over numbers from the centre's own register for people of one class, by list or typed; all rows or none."""
     locked = lock_class(training_class)
     issuer = issuer_of(locked.centre)
     if issuer.numbering != NumberingMode.IMPORTED:
@@ -107,7 +112,7 @@ def record_training_numbers(
                 code="number_taken",
             )
     fresh = [NumberedTraining(known[row.enrolment.pk], row.number) for row in rows]
-    return _freeze(issuer, locked, fresh, issued_on, actor)
+    return _freeze(issuer, locked, fresh, issued_on, actor, letter)
 
 
 @transaction.atomic
@@ -175,6 +180,7 @@ def _freeze(
     rows: Sequence[NumberedTraining],
     issued_on: datetime.date,
     actor: User,
+    letter: NumberLetter | None = None,
 ) -> list[Certificate]:
     base_url = verify_address(issuer.verify_base_url)
     module = training_class.module
@@ -214,6 +220,7 @@ def _freeze(
                 scheme=module.scheme,
                 number=row.number,
                 serial=row.serial,
+                letter=letter,
                 code=facts.code,
                 facts=facts.to_json(),
                 issued_on=issued_on,

@@ -13,13 +13,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from certification.choices import SeriesKind
-from certification.models import Decision, Lsp, NumberSeries
+from certification.choices import LetterState, SeriesKind
+from certification.models import Decision, Lsp, NumberLetter, NumberSeries
 from certification.services import issuing
 from certification.services.counters import open_series
 from certification.services.freezing import NAME_NOT_CONFIRMED
+from certification.services.letters import open_letter
 from foundation import clock
-from foundation.ui.forms import OfficeForm
+from foundation.ui.forms import DateField, OfficeForm
 from foundation.ui.pages import ActionPage, Page
 
 MOST_ROWS = 100
@@ -37,7 +38,10 @@ class NumberingList(Page):
         waiting = waiting_for_number(self.reach(Lsp)).select_related(
             "assessment__inmate", "assessment__exam__lsp", "assessment__exam__scheme", "meeting"
         )
-        return super().get_context_data(**kwargs, lsps=lsps, waiting=waiting[:MOST_ROWS])
+        letters = self.reach(NumberLetter).filter(state=LetterState.WAITING).select_related("lsp")
+        return super().get_context_data(
+            **kwargs, lsps=lsps, waiting=waiting[:MOST_ROWS], waiting_count=waiting.count(), letters=letters[:MOST_ROWS]
+        )
 
 
 def waiting_for_number(lsps: Iterable[Lsp]) -> QuerySet[Decision]:
@@ -90,8 +94,11 @@ class SeriesOpen(OfLsp):
         )
 
 
-class LetterForm(forms.Form):
-    """Three cells per candidate; a row left empty is not numbered now."""
+class LetterForm(OfficeForm):
+    """The letter, and three cells per candidate; a row left empty is not numbered now."""
+
+    letter_number = forms.CharField(label=_("Nomor surat"), max_length=80)
+    letter_date = DateField(label=_("Tanggal surat"))
 
     def __init__(self, *args: Any, decisions: list[Decision], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -150,7 +157,9 @@ class LetterNumbers(OfLsp):
         return LetterForm(self.request.POST if self.request.method == "POST" else None, decisions=self.decisions)
 
     def perform(self, form: LetterForm) -> Any:
-        return issuing.record_letter_numbers(lsp=self.lsp, rows=form.numbered(), actor=self.user)
+        given = {name: form.cleaned_data[name] for name in ("letter_number", "letter_date")}
+        letter = open_letter(issuer=self.lsp, actor=self.user, **given)
+        return issuing.record_letter_numbers(lsp=self.lsp, rows=form.numbered(), letter=letter, actor=self.user)
 
 
 class HeldIssue(OfLsp):

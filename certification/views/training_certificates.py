@@ -13,8 +13,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from certification.choices import CertificateState, NumberingMode
-from certification.models import Certificate, TrainingIssuer
+from certification.choices import CertificateState, LetterState, NumberingMode
+from certification.models import Certificate, NumberLetter, TrainingIssuer
 from certification.progress import step_of
 from certification.services import training_certificates as services
 from certification.tables_training import TrainedClassTable
@@ -51,7 +51,8 @@ class TrainedClassList(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         centres = self.reach(TrainingCentre).select_related("issuer").prefetch_related("number_series")
-        return super().get_context_data(**kwargs, centres=centres)
+        letters = self.reach(NumberLetter).filter(state=LetterState.WAITING)
+        return super().get_context_data(**kwargs, centres=centres, letters=letters)
 
 
 class OfTrainedClass(Reach, abstract=True):

@@ -61,7 +61,7 @@ def read(
     passed: list[str] = []
     unread: list[str] = []
     warnings: list[str] = []
-    with _extraction(path) as lines:
+    with extraction(path) as lines:
         for _number, group in groupby(_numbered(lines), key=lambda numbered: numbered[0]):
             opening, *head = [line for _nth, line in islice(group, 1 + headers.WITHIN + SAMPLE)]
             if "skipped" in opening:
@@ -144,7 +144,7 @@ def digest(path: Path) -> str:
 
 
 @contextmanager
-def _extraction(path: Path) -> Iterator[Iterator[Line]]:
+def extraction(path: Path) -> Iterator[Iterator[Line]]:
     """Run the child on `path` and hand out its lines; it is gone at the end, whatever happened."""
     # The child gets no environment of ours: no key and no database address is within reach of a broken parser.
     child = subprocess.Popen(  # noqa: S603  # our own interpreter and module, no shell

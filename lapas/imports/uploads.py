@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,21 +36,31 @@ def take(
     remembered: Mapping[str, str] | None = None,
 ) -> Taken:
     """Read an uploaded file; no copy of ours is left when this returns. One over the size cap is not even copied."""
+    try:
+        with lying(upload) as (path, digest):
+            try:
+                return Taken(upload.name or "", digest, read(path, mapping, remembered=remembered))
+            except FileRefused as refusal:
+                return Taken(upload.name or "", digest, refusal)
+    except FileRefused as refusal:
+        return Taken(upload.name or "", "", refusal)
+
+
+@contextmanager
+def lying(upload: UploadedFile[bytes]) -> Iterator[tuple[Path, str]]:
+    """The upload as a file with its SHA-256, gone at the end; one over the size cap is refused before it is copied."""
     if upload.size is None or upload.size > limits.MAX_FILE_BYTES:
-        return Taken(upload.name or "", "", FileRefused("too_big"))
+        raise FileRefused("too_big")
     folder = Path(settings.VAR_DIR) / "uploads"
     folder.mkdir(parents=True, exist_ok=True)
     _sweep(folder)
-    name, digest = upload.name or "", hashlib.sha256()
+    digest = hashlib.sha256()
     with tempfile.NamedTemporaryFile(dir=folder) as copy:
         for piece in upload.chunks():
             digest.update(piece)
             copy.write(piece)
         copy.flush()
-        try:
-            return Taken(name, digest.hexdigest(), read(Path(copy.name), mapping, remembered=remembered))
-        except FileRefused as refusal:
-            return Taken(name, digest.hexdigest(), refusal)
+        yield Path(copy.name), digest.hexdigest()
 
 
 def _sweep(folder: Path) -> None:

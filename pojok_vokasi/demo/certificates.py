@@ -9,7 +9,9 @@ from certification.models import Certificate, Decision, DecisionMeeting
 from certification.numbers import certificate_number, registration_number
 from certification.services.handing_over import hand_over
 from certification.services.issuing import Numbered, record_letter_numbers
+from certification.services.letters import open_letter
 from certification.services.printing import record_sheets, start_print_run
+from foundation import clock
 from foundation.jobs.execution import run_due
 from lapas.choices import DateKind, FactSource, ReleaseKind
 from lapas.models import Inmate
@@ -58,7 +60,10 @@ def numbered_by_letter(world: World, meeting: DecisionMeeting, day: int, count: 
         )
         for place, decision in enumerate(decisions[:count])
     ]
-    record_letter_numbers(lsp=lsp, rows=rows, actor=world.acting("lsp2"))
+    letter = open_letter(
+        issuer=lsp, letter_number=f"118/{lsp.sector_code}/{year}", letter_date=clock.today(), actor=world.acting("lsp2")
+    )
+    record_letter_numbers(lsp=lsp, rows=rows, letter=letter, actor=world.acting("lsp2"))
     return issued(meeting)
 
 

@@ -14,6 +14,7 @@ from foundation.accounts.models import User
 from tests.certification.issuing_world import decided, issued
 from tests.factories.accounts import UserFactory
 from tests.factories.certification import SheetFactory, officer_of
+from tests.factories.numbering import NumberLetterFactory
 
 SHEET = "13562547"
 REASON = "Nama di sertifikat tertukar dengan peserta lain"
@@ -41,7 +42,9 @@ def on_letter() -> Certificate:
     """The same of an LSP whose numbers come by letter."""
     meeting = decided(1, mode=NumberingMode.IMPORTED)
     row = Numbered(meeting.decisions.get(), "N-1", "R-1")
-    (certificate,) = record_letter_numbers(lsp=meeting.exam.lsp, rows=[row], actor=UserFactory())
+    (certificate,) = record_letter_numbers(
+        lsp=meeting.exam.lsp, rows=[row], letter=NumberLetterFactory(lsp=meeting.exam.lsp), actor=UserFactory()
+    )
     return handed(certificate)
 
 

@@ -133,7 +133,9 @@ def test_letter_numbers_are_typed_for_own_decisions_only(client):
     own_pk, foreign_pk = meeting.decisions.get().pk, foreign.decisions.get().pk
     data = {f"number-{own_pk}": "N-1", f"registration-{own_pk}": "R-1"}
     data |= {f"number-{foreign_pk}": "N-2", f"registration-{foreign_pk}": "R-2"}
+    data |= {"letter_number": "118/LSP/2026", "letter_date": f"{clock.today():%d-%m-%Y}"}
     submit(client, url("letter-numbers", meeting.exam.lsp.pk), data)
+    assert Certificate.objects.get().letter.letter_number == "118/LSP/2026"
     assert list(Certificate.objects.values_list("number", "decision_id")) == [("N-1", own_pk)]
 
 

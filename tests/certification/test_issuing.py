@@ -20,6 +20,7 @@ from foundation.jobs.models import Job
 from tests.certification.issuing_world import FIRST, FIRST_REGISTRATION, decided, issued
 from tests.factories.accounts import UserFactory
 from tests.factories.certification import DecisionFactory, LspFactory
+from tests.factories.numbering import NumberLetterFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +148,15 @@ def test_open_series_may_be_corrected_before_it_runs(actor):
     assert (series.first_number, series.next_number) == (20, 20)
 
 
+def letter_of(lsp):
+    return NumberLetterFactory(lsp=lsp, state="applied")
+
+
+def by_letter(meeting, rows, actor):
+    lsp = meeting.exam.lsp
+    return record_letter_numbers(lsp=lsp, rows=rows, letter=letter_of(lsp), actor=actor)
+
+
 def _letter(meeting, **changes):
     rows = []
     for n, decision in enumerate(meeting.decisions.order_by("pk")):
@@ -157,7 +167,7 @@ def _letter(meeting, **changes):
 
 def test_letter_numbers_make_certificates_without_touching_a_counter(actor):
     meeting = decided(2, mode=NumberingMode.IMPORTED)
-    made = record_letter_numbers(lsp=meeting.exam.lsp, rows=_letter(meeting), actor=actor)
+    made = by_letter(meeting, _letter(meeting), actor)
     assert {row.serial for row in made} == {None}
     assert Certificate.objects.get(number="61929 2166 3 0169901 2026").registration_number == "TIK 1 00001 2026"
     assert NumberSeries.objects.count() == 0
@@ -174,12 +184,13 @@ def test_imported_lsp_gets_no_portal_numbers(actor):
         ({"registration_number": " "}, "number_missing"),
         ({"number": "SAMA"}, "number_taken"),
         ({"sheet_serial": "123"}, "sheet_serial"),
+        ({"sheet_serial": "13562547"}, "sheet_not_received"),
     ],
 )
 def test_letter_numbers_refuse(actor, changes, code):
     meeting = decided(2, mode=NumberingMode.IMPORTED)
     with pytest.raises(ValidationError) as refused:
-        record_letter_numbers(lsp=meeting.exam.lsp, rows=_letter(meeting, **changes), actor=actor)
+        by_letter(meeting, _letter(meeting, **changes), actor)
     assert refused.value.code == code
     assert Certificate.objects.count() == 0
 
@@ -187,19 +198,19 @@ def test_letter_numbers_refuse(actor, changes, code):
 def test_letter_numbers_refuse_an_unconfirmed_name(actor):
     meeting = decided(1, mode=NumberingMode.IMPORTED, confirmed=False)
     with pytest.raises(ValidationError) as refused:
-        record_letter_numbers(lsp=meeting.exam.lsp, rows=_letter(meeting), actor=actor)
+        by_letter(meeting, _letter(meeting), actor)
     assert refused.value.code == NAME_NOT_CONFIRMED
 
 
 def test_letter_numbers_refuse_a_portal_lsp(actor):
     meeting = decided(1)
     with pytest.raises(ValidationError) as refused:
-        record_letter_numbers(lsp=meeting.exam.lsp, rows=_letter(meeting), actor=actor)
+        by_letter(meeting, _letter(meeting), actor)
     assert refused.value.code == "portal_mode"
 
 
 def test_letter_numbers_refuse_a_decision_of_another_lsp(actor):
     meeting = decided(1, mode=NumberingMode.IMPORTED)
     with pytest.raises(ValidationError) as refused:
-        record_letter_numbers(lsp=LspFactory(), rows=_letter(meeting), actor=actor)
+        record_letter_numbers(lsp=LspFactory(), rows=_letter(meeting), letter=letter_of(meeting.exam.lsp), actor=actor)
     assert refused.value.code == "not_waiting"

@@ -24,6 +24,7 @@ from foundation.jobs.models import Job
 from tests.certification.issuing_world import FIRST, issued
 from tests.certification.state_world import REASON, approved, handed, officers, on_letter
 from tests.factories.lapas import officer_at
+from tests.factories.numbering import NumberLetterFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -166,7 +167,12 @@ def test_wrong_data_of_an_lsp_with_letters_waits_for_the_new_letter():
     approved(certificate, Wish.REPLACED, desks)
     decision = certificate.decision
     assert type(decision).objects.waiting_for_number().get() == decision
-    (new,) = record_letter_numbers(lsp=certificate.lsp, rows=[Numbered(decision, "N-2", "R-2")], actor=desks[0])
+    (new,) = record_letter_numbers(
+        lsp=certificate.lsp,
+        rows=[Numbered(decision, "N-2", "R-2")],
+        letter=NumberLetterFactory(lsp=certificate.lsp),
+        actor=desks[0],
+    )
     assert new.replaces == certificate
 
 

@@ -6,10 +6,10 @@ import factory
 from factory.django import DjangoModelFactory
 
 from certification.choices import CertificateKind, CertificateState
-from certification.models import Certificate, TrainingIssuer, VoidedNumber
+from certification.models import Certificate, NumberLetter, TrainingIssuer, VoidedNumber
 from foundation import clock
 from tests.factories.accounts import UserFactory
-from tests.factories.certification import CertificateFactory
+from tests.factories.certification import CertificateFactory, LspFactory
 from tests.factories.training import EnrolmentFactory, TrainingCentreFactory, TrainingClassFactory, in_days
 from training.choices import TrainingOutcome
 
@@ -49,6 +49,20 @@ class TrainingCertificateFactory(DjangoModelFactory):
     code = factory.Sequence(lambda n: f"5T3R{n:022d}")
     facts: dict[str, Any] = {}
     issued_on = in_days(-5)
+
+
+class NumberLetterFactory(DjangoModelFactory):
+    """A list of an LSP's that waits to be looked at, without rows."""
+
+    class Meta:
+        model = NumberLetter
+
+    lsp = factory.SubFactory(LspFactory)
+    letter_number = factory.Sequence(lambda n: f"{n + 1}/LSP-S/2026")
+    letter_date = in_days(-1)
+    file_name = "nomor.xlsx"
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_at = factory.LazyFunction(clock.now)
 
 
 class VoidedNumberFactory(DjangoModelFactory):
