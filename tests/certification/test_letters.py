@@ -1,8 +1,8 @@
 """Letters with numbers: uploaded, looked at, applied whole or in part, put away."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from certification.choices import LetterState, NumberingMode, SheetStatus
@@ -13,9 +13,8 @@ from foundation import clock
 from tests.certification.issuing_world import decided, tomorrow
 from tests.certification.training_world import desk_at, passed_class
 from tests.factories.accounts import UserFactory
-from tests.factories.certification import LspFactory, officer_of
+from tests.factories.certification import LspFactory, SheetFactory, officer_of
 from tests.factories.numbering import NumberLetterFactory
-from tests.factories.sheets import SheetFactory
 from tests.pages import submit
 
 pytestmark = pytest.mark.django_db
