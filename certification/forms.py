@@ -36,8 +36,10 @@ class LspForm(OfficeModelForm):
             "timezone",
             "chairman",
             "certification_manager",
+            "qr_on_sheet",
         ]
         help_texts = {
+            "qr_on_sheet": _("Sepakati dahulu dengan BNSP."),
             "name_id": _("Seperti tercetak di sertifikat; tanpa kata yang menunjukkan penahanan."),
             "phone": _("Ditampilkan di halaman pemeriksaan sertifikat."),
         }

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-import pikepdf
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from certification.choices import RenderWay
+from certification import print_order
+from certification.choices import OPEN_RUN, PrintOutcome, RenderWay
 from certification.models import Certificate, PrintRun
 from certification.rendering.check import FileRefused
 from certification.rendering.facts import read
-from certification.rendering.forms import Form, Mark
+from certification.rendering.forms import Form, Mark, Offsets
 from certification.rendering.press import RenderRefused
-from certification.rendering.room import Made, Room, Sheetful
-from certification.services import printing
+from certification.rendering.room import Made, Room, Sheetful, Side
+from certification.services import print_runs, printing
 from certification.services.training_certificates import PRINT_JOB
 from foundation import stored
 from foundation.jobs.execution import Work
@@ -89,19 +88,34 @@ def _share_of_full(ways: Counter[str]) -> str:
 
 @handler("certification.print_run", title=gettext_lazy("Menyiapkan berkas cetak"))
 def print_run(work: Work) -> None:
-    """Join the stored copies of a run into one file, in the order of the list."""
-    run = PrintRun.objects.get(pk=work.params["run"])
-    items = list(run.items.select_related("certificate").order_by("position"))
-    with work.outside():
-        joined = pikepdf.new()
-        for item in items:
-            with pikepdf.open(io.BytesIO(stored.read("certificates", item.certificate.pdf_sha256))) as copy:
-                joined.pages.extend(copy.pages)
-        made = io.BytesIO()
-        joined.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-        digest = stored.store("print-runs", made.getvalue())
-    work.step(len(items), len(items))
-    work.finish_with(lambda: printing.keep_print_file(run=run, sha256=digest), result_file=f"print-runs/{digest}.pdf")
+    """Make the file of a run for its printer, and for manual duplex one of fronts and one of backs.
+
+    The serials are not on the page: they stand on the sheets already, and a jam may shift them.
+    """
+    run = PrintRun.objects.select_related("profile", "lsp").get(pk=work.params["run"])
+    if run.profile is None or run.state not in OPEN_RUN:
+        return
+    printer = run.profile
+    offsets = Offsets(
+        float(printer.front_x_mm), float(printer.front_y_mm), float(printer.back_x_mm), float(printer.back_y_mm)
+    )
+    mark = Mark(qr_on_sheet=run.lsp.qr_on_sheet)
+    rows = run.items.exclude(outcome=PrintOutcome.LEFT_OVER).select_related("certificate")
+    facts = {item.position: read(item.certificate.facts) for item in rows}
+    digests = []
+    try:
+        with work.outside():
+            for file in print_order.files(printer, sorted(facts), run.file_from):
+                pages = [Sheetful(facts[place], Form.BLANK, mark, offsets) for place in file.places]
+                digests.append(stored.store("print-runs", room().print_file(pages, Side(file.pages.value))))
+    except (RenderRefused, FileRefused) as error:
+        raise ValidationError(_("Tidak dapat dicetak: ") + str(error), code="render_refused") from error
+    front, back = digests[0], "".join(digests[1:])
+    work.step(len(facts), len(facts))
+    work.finish_with(
+        lambda: print_runs.keep_print_files(run=run, order=run.file_order, sha256=front, backs_sha256=back),
+        result_file=f"print-runs/{front}.pdf",
+    )
 
 
 @handler(PRINT_JOB, title=gettext_lazy("Menyiapkan berkas cetak sertifikat pelatihan"))

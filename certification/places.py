@@ -1,4 +1,4 @@
-"""Reading what a clerk types about places of a list: "3, 7–9"."""
+"""Reading what a clerk types: places of a list ("3, 7–9"), serials of sheets ("13562544, 13562550–13562552")."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-_PART = re.compile(r"(\d{1,4})(?:\s*(?:-|–|—|s/d|sd|sampai)\s*(\d{1,4}))?")
+_TO = r"\s*(?:-|–|—|s/d|sd|sampai)\s*"
+_PART = re.compile(rf"(\d{{1,4}})(?:{_TO}(\d{{1,4}}))?")
+_SERIALS = re.compile(rf"(\d{{8}})(?:{_TO}(\d{{8}}))?")
+MOST_SERIALS = 5000
 
 
 def read_places(text: str, last: int) -> list[int]:
@@ -42,3 +45,34 @@ def read_places(text: str, last: int) -> list[int]:
     if twice:
         raise ValidationError(_("Urutan %(place)d ditulis dua kali.") % {"place": min(twice)}, code="place_twice")
     return sorted(found)
+
+
+def read_serials(text: str) -> list[str]:
+    """Serials of eight digits, single or from–to, in order, each once; empty text is none.
+
+    Raises ValidationError: `serial_unreadable`, `serial_backwards`, `serials_many` (over 5,000).
+    """
+    found: set[int] = set()
+    for part in re.split(r"[,;\n]|\bdan\b", text):
+        words = part.strip()
+        if not words:
+            continue
+        match = _SERIALS.fullmatch(words)
+        if match is None:
+            raise ValidationError(
+                _("“%(words)s” tidak terbaca; tulis nomor 8 angka seperti 13562544, 13562550–13562552.")
+                % {"words": words[:30]},
+                code="serial_unreadable",
+            )
+        start, end = int(match[1]), int(match[2] or match[1])
+        if end < start:
+            raise ValidationError(
+                _("“%(words)s” terbalik; tulis nomor kecil dahulu.") % {"words": words}, code="serial_backwards"
+            )
+        if end - start + len(found) >= MOST_SERIALS:
+            raise ValidationError(
+                _("Terlalu banyak nomor; paling banyak %(most)d sekaligus.") % {"most": MOST_SERIALS},
+                code="serials_many",
+            )
+        found.update(range(start, end + 1))
+    return [f"{serial:08d}" for serial in sorted(found)]

@@ -23,7 +23,6 @@ from certification.choices import (
     Outcome,
     PickupPlace,
     PlanState,
-    PrintOutcome,
     SheetStatus,
     ShownState,
 )
@@ -191,8 +190,7 @@ class CertificateQuerySet(models.QuerySet):
     def not_in_a_print_run(self) -> CertificateQuerySet:
         """Leaves out what stands in a print run that is not at its end."""
         items = apps.get_model("certification", "PrintRunItem").objects
-        held = items.filter(run__state__in=OPEN_RUN).exclude(outcome=PrintOutcome.LEFT_OVER)
-        return self.exclude(pk__in=held.values("certificate"))
+        return self.exclude(pk__in=items.filter(run__state__in=OPEN_RUN).values("certificate"))
 
     def waiting_for_hand_over(self) -> CertificateQuerySet:
         """Here at the prison: arrived, in the ready box, or printed where nothing is known of the way."""

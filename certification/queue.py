@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from certification.queue_exams import exam_tasks
 from certification.queue_issuing import issuing_tasks
 from certification.queue_journey import journey_tasks
+from certification.queue_sheets import sheet_tasks
 from certification.queue_states import state_tasks
 from foundation.accounts.models import User
 from foundation.collect import Task
@@ -13,5 +14,6 @@ from foundation.collect import Task
 def tasks(user: User) -> Iterator[Task]:
     yield from exam_tasks(user)
     yield from issuing_tasks(user)
+    yield from sheet_tasks(user)
     yield from state_tasks(user)
     yield from journey_tasks(user)

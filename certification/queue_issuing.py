@@ -1,4 +1,4 @@
-"""Home tasks about certificates: numbers, print, hand-over."""
+"""Home tasks about certificates: numbers, hand-over."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from certification.choices import NumberingMode
 from certification.leaving import without_certificate_in_hand
-from certification.models import Certificate, Decision, Lsp, PrintRun
+from certification.models import Certificate, Decision, Lsp
 from certification.trained import WAITING_FOR_NUMBER, WAITING_FOR_PRINT, with_certificate_counts
 from foundation import clock
 from foundation.accounts.models import User
@@ -30,8 +30,6 @@ def issuing_tasks(user: User) -> Iterator[Task]:
         yield from _at_the_centre(user)
     if "certification.number_certificate" in allowed:
         yield from _numbers(user)
-    if "certification.print_certificate" in allowed:
-        yield from _print(user)
 
 
 def _at_the_centre(user: User) -> Iterator[Task]:
@@ -87,24 +85,3 @@ def _numbers(user: User) -> Iterator[Task]:
     if counts["unconfirmed"]:
         reason = _("menunggu nama sertifikat dikonfirmasi di UPT")
         yield Task(counts["unconfirmed"], _("Keputusan tertahan karena nama"), reason, _("Lihat"), url, 2)
-
-
-def _print(user: User) -> Iterator[Task]:
-    waiting = (
-        Certificate.objects.for_user(user, "certification.print_certificate")
-        .waiting_for_print()
-        .not_in_a_print_run()
-        .count()
-    )
-    if waiting:
-        reason = _("urut menurut tanggal dibutuhkan paling lambat")
-        url = reverse("certification:print-list")
-        yield Task(waiting, _("Sertifikat menunggu cetak"), reason, _("Cetak"), url, 1)
-    runs = PrintRun.objects.for_user(user, "certification.print_certificate").filter(state="ready")
-    if number := runs.count():
-        first = runs.earliest("pk")
-        url = (
-            reverse("certification:print-run", args=[first.pk]) if number == 1 else reverse("certification:print-list")
-        )
-        reason = _("cetak, lalu catat nomor blangkonya")
-        yield Task(number, _("Berkas cetak menunggu nomor blangko"), reason, _("Catat"), url, 1)

@@ -1,8 +1,8 @@
-"""Addresses of certificates, numbers, printing, hand-over and the record."""
+"""Addresses of certificates, numbers, hand-over and the record."""
 
 from django.urls import path
 
-from certification.views import certificates, handing_over, leaving, numbering, printing, records, states
+from certification.views import certificates, handing_over, leaving, numbering, records, states
 
 urlpatterns = [
     path("sertifikat/", certificates.CertificateList.as_view(), name="certificate-list"),
@@ -15,9 +15,6 @@ urlpatterns = [
     path("permohonan/", states.StateRequestList.as_view(), name="state-request-list"),
     path("permohonan/<int:pk>/", states.StateDecide.as_view(), name="state-decide"),
     path("permohonan/<int:pk>/tarik/", states.StateWithdraw.as_view(), name="state-withdraw"),
-    path("cetak/", printing.PrintList.as_view(), name="print-list"),
-    path("cetak/<int:pk>/", printing.PrintRunPage.as_view(), name="print-run"),
-    path("cetak/<int:pk>/berkas/", printing.PrintRunFile.as_view(), name="print-file"),
     path("nomor/", numbering.NumberingList.as_view(), name="numbering-list"),
     path("nomor/<int:pk>/seri/", numbering.SeriesOpen.as_view(), name="series-open"),
     path("nomor/<int:pk>/surat/", numbering.LetterNumbers.as_view(), name="letter-numbers"),

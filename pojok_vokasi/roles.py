@@ -68,6 +68,7 @@ LSP_OFFICER = {
     "certification.print_certificate",
     "certification.view_package",
     "certification.send_package",
+    "certification.view_sheets",
     "certification.view_lsp",
     "certification.change_lsp",
     *CATALOGUE,
@@ -78,6 +79,7 @@ PRINT_CLERK = {
     "certification.print_certificate",
     "certification.view_package",
     "certification.send_package",
+    "certification.view_sheets",
 }
 KEMNAKER_ADMIN = {
     "training.view_corner",
@@ -106,6 +108,7 @@ AUDITOR = {
     "training.view_centre",
     "certification.view_lsp",
     "certification.view_exam",
+    "certification.view_sheets",
     *CLASS_VIEW,
     *CATALOGUE,
 }

@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
+from certification.choices import SheetStatus
 from certification.services.training_certificates import PRINT_JOB
 from foundation import clock, stored
 from foundation.accounts.choices import Role
@@ -22,8 +23,13 @@ from tests.factories.certification import (
     ExamAssessorFactory,
     HandOverFactory,
     LspPostingFactory,
+    PrinterProfileFactory,
     PrintRunFactory,
     PrintRunItemFactory,
+    SheetCountFactory,
+    SheetFactory,
+    SheetLotFactory,
+    SpoiledLetterFactory,
 )
 from tests.factories.journey import DispatchFactory, DispatchItemFactory
 from tests.factories.lapas import InmateFactory, PrisonPostingFactory, RegionalPostingFactory
@@ -76,10 +82,12 @@ def build() -> World:
         prison=prison, file_name="x.xlsx", file_sha256="0" * 64, data_as_of=LONG_AGO, uploaded_at=clock.now()
     )
     request = StateRequestFactory(certificate=certificate)
-    run = PrintRunFactory(lsp=exam.lsp, file_sha256=stored.store("print-runs", b"%PDF-"))
+    file = stored.store("print-runs", b"%PDF-")
+    run = PrintRunFactory(lsp=exam.lsp, file_sha256=file, backs_sha256=file)
     PrintRunItemFactory(run=run, certificate=certificate)
     package = DispatchFactory(lsp=exam.lsp, prison=prison)
     packed = DispatchItemFactory(dispatch=package, certificate=certificate)
+    world.put(*_sheets(certificate))
     world.put(
         package, packed,
         prison, corner, centre, training_class, training_class.module, training_class.module.scheme, inmate, enrolment,
@@ -113,6 +121,16 @@ def _training_certificate(world: World, training_class: Any) -> None:
         created_at=clock.now(),
     )
     JobSubject.objects.create(job=job, kind=training_class._meta.label, key=str(training_class.pk))
+
+
+def _sheets(certificate: Any) -> list[Any]:
+    """A printed sheet, a spoiled one on a letter, a printer and a count of the certificate's LSP."""
+    lsp = certificate.lsp
+    lot = SheetLotFactory(lsp=lsp, first=certificate.sheet_serial, count=1)
+    lot.sheets.update(state=SheetStatus.PRINTED, certificate=certificate)
+    letter = SpoiledLetterFactory(lsp=lsp)
+    SheetFactory(lot__lsp=lsp, state=SheetStatus.SPOILED, spoiled_reason="sobek", letter=letter)
+    return [lot, lot.sheets.get(), letter, PrinterProfileFactory(lsp=lsp), SheetCountFactory(lsp=lsp)]
 
 
 def _people(world: World, prison: Any, training_class: Any, exam: Any) -> None:

@@ -39,6 +39,9 @@ def ids(foreign: World) -> dict[str, Any]:
     sheet, certificate = rows["certification.Assessment"].pk, rows["certification.Certificate"].pk
     unit = rows["training.Scheme"].units.first().pk
     decision = rows["certification.Certificate"].decision_id
+    lsp, printer = rows["certification.Lsp"].pk, rows["certification.PrinterProfile"].pk
+    printed, blank = rows["certification.Sheet"].pk, rows["certification.Sheet"].serial
+    torn = rows["certification.SpoiledLetter"].sheets.get().pk
     return {
         "lapas:name-confirm": {"inmates": [inmate], f"name-{inmate}": "NAMA ASING"},
         "lapas:release-many": {"inmates": [inmate], "release_kind": "pb"},
@@ -49,8 +52,33 @@ def ids(foreign: World) -> dict[str, Any]:
         "training:result-record": {f"hasil-{enrolment}-{unit}": "passed", "conclude": "1"},
         "certification:exam-results": {f"v-{sheet}": "0", f"s-{sheet}": "absent", f"r-{sheet}": "x"},
         "certification:exam-results-type": {f"v-{sheet}": "0", f"s-{sheet}": "absent", f"r-{sheet}": "x"},
-        "certification:print-list": {"certificates": [certificate]},
-        "certification:print-run": {f"serial-{certificate}": "99999999"},
+        "certification:print-list": {"rows": [certificate]},
+        "certification:print-run-lay": {"top": blank, "last": blank, "printer": printer, "agreed": "1"},
+        "certification:sheets-sign": {"rows": [printed], "signed_on": TODAY},
+        "certification:spoiled-list": {"rows": [torn], "number": "BA-9", "made_on": TODAY},
+        "certification:sheet-spoil": {"lsp": lsp, "serials": rows["certification.Sheet"].serial, "reason": "sobek"},
+        "certification:sheet-count": {
+            "lsp": lsp,
+            "counted_on": TODAY,
+            "counted_by": "A",
+            "witnessed_by": "B",
+            "counted": "0",
+            "note": "x",
+        },
+        "certification:lot-receive": {
+            "lsp": lsp,
+            "hand_in": "1",
+            "received_on": TODAY,
+            "first": "90000001",
+            "last": "90000002",
+        },
+        "certification:printer-create": {
+            "lsp": lsp,
+            "name": "Asing",
+            "tray_order": "top",
+            "face": "up",
+            "duplex": "auto",
+        },
         "certification:package-prepare": {"certificates": [certificate]},
         "certification:package-receive": {
             "received_on": TODAY,
@@ -74,7 +102,9 @@ def fingerprint(foreign: World) -> list[Any]:
 @pytest.mark.parametrize("name", [
     "lapas:name-confirm", "lapas:release-many", "training:class-propose", "training:hearing-record",
     "training:attendance-day", "training:result-judge", "training:result-record", "certification:exam-results",
-    "certification:exam-results-type", "certification:print-list", "certification:print-run",
+    "certification:exam-results-type", "certification:print-list", "certification:print-run-lay",
+    "certification:sheets-sign", "certification:spoiled-list", "certification:sheet-spoil",
+    "certification:sheet-count", "certification:lot-receive", "certification:printer-create",
     "certification:letter-numbers", "certification:package-prepare", "certification:package-receive",
 ])  # fmt: skip
 def test_access_grid_writes_nothing_in_another_place(client, settings, tmp_path, name):

@@ -30,6 +30,8 @@ class Lsp(models.Model):
     numbering = models.CharField(_("penomoran"), max_length=10, choices=NumberingMode, default=NumberingMode.IMPORTED)
     # Where the public checks this issuer's papers; empty = the portal's own VERIFY_BASE_URL. Frozen with the facts.
     verify_base_url = models.URLField(_("alamat pemeriksaan"), blank=True)
+    # BNSP's sheet leaves room for it; whether it may stand there is the LSP's to settle with BNSP.
+    qr_on_sheet = models.BooleanField(_("QR pemeriksaan dicetak di blangko"), default=False)
     meeting_quorum = models.PositiveSmallIntegerField(_("kuorum pleno"), default=3)
     schemes = models.ManyToManyField(Scheme, related_name="lsps", verbose_name=_("skema"))
     is_active = models.BooleanField(_("aktif"), default=True)

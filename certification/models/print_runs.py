@@ -64,8 +64,8 @@ class PrinterProfile(models.Model):
 class PrintRun(models.Model):
     """Certificates on their way through one printer onto sheets of one lot.
 
-    `segments` says from which place which serial was on top of the pile: one entry at the start, one more after each
-    jam ([{"from": 1, "top": "13562541"}, {"from": 7, "top": "13562548"}]). The file holds the places from
+    `segments` says from which place on which serial was drawn: one entry at the start, one more after each jam
+    ([{"start": 1, "serial": "13562541"}, {"start": 7, "serial": "13562548"}]). The file holds the places from
     `file_from` on; a manual printer has the backs in a file of their own.
     """
 
@@ -77,6 +77,8 @@ class PrintRun(models.Model):
     profile = models.ForeignKey(PrinterProfile, null=True, blank=True, on_delete=models.PROTECT, related_name="runs")
     segments = models.JSONField(default=list, blank=True)
     file_from = models.PositiveSmallIntegerField(default=1)
+    # Counts the orders of a file, so that a file ordered before a jam is not taken for the one after it.
+    file_order = models.PositiveSmallIntegerField(default=0)
     file_sha256 = models.CharField(max_length=64, blank=True)
     backs_sha256 = models.CharField(max_length=64, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -98,8 +100,13 @@ class PrintRun(models.Model):
         return f"cetak-{self.day:%Y%m%d}-{self.number_of_day:02d}.pdf"
 
     @property
-    def stored_name(self) -> str:
-        return f"print-runs/{self.file_sha256}.pdf"
+    def backs_name(self) -> str:
+        return self.file_name.replace(".pdf", "-belakang.pdf")
+
+    @property
+    def first_serial(self) -> str:
+        """What was on top of the pile."""
+        return str(self.segments[0]["serial"]) if self.segments else ""
 
     @property
     def was_jammed(self) -> bool:

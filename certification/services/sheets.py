@@ -19,7 +19,8 @@ from foundation import clock
 # it may become spoiled from everywhere until BNSP has it back.
 ALLOWED = MappingProxyType(
     {
-        SheetStatus.RECEIVED: {SheetStatus.IN_RUN, SheetStatus.SPOILED},
+        # Printed without a run here: the letter with the number named the sheet.
+        SheetStatus.RECEIVED: {SheetStatus.IN_RUN, SheetStatus.PRINTED, SheetStatus.SPOILED},
         SheetStatus.IN_RUN: {SheetStatus.RECEIVED, SheetStatus.PRINTED, SheetStatus.SPOILED},
         SheetStatus.PRINTED: {SheetStatus.SIGNED, SheetStatus.SPOILED},
         # Ready without a journey: the LSP's own counter hands it over.

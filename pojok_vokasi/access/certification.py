@@ -8,6 +8,7 @@ CERTIFICATE_READERS = {**PRISON_DESKS, Role.LSP_OFFICER: Reach.LSP, Role.PRINT_C
 HANDING_OVER = {Role.WORK_OFFICER: Reach.PRISON, Role.PRISON_HEAD: Reach.PRISON}
 CENTRE_DESK = {Role.CENTRE_OFFICER: Reach.CENTRE}
 PRINTING = {Role.LSP_OFFICER: Reach.LSP, Role.PRINT_CLERK: Reach.LSP}
+SHEET_READERS = {**PRINTING, Role.AUDITOR: Reach.NATION}
 LSP_DESK = {Role.LSP_OFFICER: Reach.LSP}
 LSP_READERS = {**LSP_DESK, Role.KEMNAKER_ADMIN: Reach.NATION, Role.AUDITOR: Reach.NATION}
 LSP_KEEPERS = {**LSP_DESK, Role.KEMNAKER_ADMIN: Reach.NATION}
@@ -19,6 +20,7 @@ JUDGING = {Role.ASSESSOR: Reach.EXAMS}
 EXAM_READERS = {**LSP_DESK, Role.KEMNAKER_ADMIN: Reach.NATION, Role.AUDITOR: Reach.NATION}
 ASKING = {Role.REGISTRY_OFFICER: Reach.PRISON, Role.PRISON_HEAD: Reach.PRISON, **LSP_DESK}
 EXAM, ASSESSMENT, LSP = "certification.Exam", "certification.Assessment", "certification.Lsp"
+RUN, PRINTER, LETTER = "certification.PrintRun", "certification.PrinterProfile", "certification.SpoiledLetter"
 
 ROUTES = (
     Route("certification:lsp-list", LSP_READERS),
@@ -62,8 +64,30 @@ ROUTES = (
     Route("certification:hand-over", HANDING_OVER, row="certification.Certificate"),
     Route("certification:leaving-list", HANDING_OVER),
     Route("certification:print-list", PRINTING),
-    Route("certification:print-run", PRINTING, row="certification.PrintRun"),
-    Route("certification:print-file", PRINTING, row="certification.PrintRun"),
+    Route("certification:print-run", PRINTING, row=RUN),
+    Route("certification:print-run-lay", PRINTING, row=RUN),
+    Route("certification:print-run-jam", PRINTING, row=RUN),
+    Route("certification:print-run-outcome", PRINTING, row=RUN),
+    Route("certification:print-run-check", PRINTING, row=RUN),
+    Route("certification:print-run-abandon", PRINTING, row=RUN),
+    Route("certification:print-file", PRINTING, row=RUN),
+    Route("certification:print-file-backs", PRINTING, row=RUN),
+    Route("certification:sheets-sign", PRINTING),
+    Route("certification:printer-list", PRINTING),
+    Route("certification:printer-create", PRINTING),
+    Route("certification:printer-change", PRINTING, row=PRINTER),
+    Route("certification:printer-calibrate", PRINTING, row=PRINTER),
+    Route("certification:printer-sheet", PRINTING, row=PRINTER),
+    Route("certification:lot-list", SHEET_READERS),
+    Route("certification:lot-detail", SHEET_READERS, row="certification.SheetLot"),
+    Route("certification:lot-receive", PRINTING),
+    Route("certification:sheet-list", SHEET_READERS),
+    Route("certification:sheet-spoil", PRINTING),
+    Route("certification:spoiled-list", PRINTING),
+    Route("certification:spoiled-letter", PRINTING, row=LETTER),
+    Route("certification:spoiled-letter-file", PRINTING, row=LETTER),
+    Route("certification:sheet-count-list", SHEET_READERS),
+    Route("certification:sheet-count", PRINTING),
     Route("certification:numbering-list", LSP_DESK),
     Route("certification:series-open", LSP_DESK, row="certification.Lsp"),
     Route("certification:letter-numbers", LSP_DESK, row="certification.Lsp"),

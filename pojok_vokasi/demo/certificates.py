@@ -1,8 +1,6 @@
-"""Certificates of the demo world: numbered, rendered, printed on sheets, handed over, and people about to leave."""
+"""Certificates of the demo world: numbered, rendered, handed over, and people about to leave."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from certification.choices import IdentityCheck
 from certification.models import Certificate, Decision, DecisionMeeting
@@ -10,7 +8,6 @@ from certification.numbers import certificate_number, registration_number
 from certification.services.handing_over import hand_over
 from certification.services.issuing import Numbered, record_letter_numbers
 from certification.services.letters import open_letter
-from certification.services.printing import record_sheets, start_print_run
 from foundation import clock
 from foundation.jobs.execution import run_due
 from lapas.choices import DateKind, FactSource, ReleaseKind
@@ -20,7 +17,6 @@ from pojok_vokasi.demo.registry import OFFICERS
 from pojok_vokasi.demo.replay import Story
 from pojok_vokasi.demo.world import World
 
-FIRST_SHEET = 40_118_231
 FIRST_LETTER_SERIAL = 169_980
 
 
@@ -65,21 +61,6 @@ def numbered_by_letter(world: World, meeting: DecisionMeeting, day: int, count: 
     )
     record_letter_numbers(lsp=lsp, rows=rows, letter=letter, actor=world.acting("lsp2"))
     return issued(meeting)
-
-
-def printed(world: World, certificates: Sequence[Certificate], day: int, *, sheets: bool = True) -> Story:
-    """One print run; with `sheets` the serials of BNSP's sheets are typed back, else the run waits for them."""
-    yield world.day(day)
-    desk = world.acting("cetak")
-    lsp = certificates[0].lsp
-    assert lsp is not None  # certificates of competence
-    run = start_print_run(lsp=lsp, certificates=certificates, actor=desk)
-    run_due()
-    if sheets:
-        taken = Certificate.objects.exclude(sheet_serial="").count()
-        serials = {one.pk: f"{FIRST_SHEET + taken + place}" for place, one in enumerate(certificates)}
-        record_sheets(run=run, serials=serials, actor=desk)
-        run_due()
 
 
 def handed_over(world: World, certificate: Certificate, day: int, desk: str = "kerja") -> Story:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pojok_vokasi.demo import certificates, classes, exams
+from pojok_vokasi.demo import certificates, classes, exams, sheets
 from pojok_vokasi.demo.classes import Plan
 from pojok_vokasi.demo.exams import Visit
 from pojok_vokasi.demo.registry import leave_class_by_transfer
@@ -39,6 +39,7 @@ def stories(world: World) -> list[Story]:
 
 def certified_welders(world: World) -> Story:
     """From the plan to certificates in hand; two holders leave soon, one with the paper ready, one without."""
+    yield from sheets.received(world, -200)
     course = yield from classes.seated(world, WELDERS_1)
     yield from classes.taught(world, WELDERS_1, course, skipped=(9,))
     yield from classes.judged(world, WELDERS_1, course, failing=0)
@@ -48,13 +49,14 @@ def certified_welders(world: World) -> Story:
     yield from exams.assessed(world, visit, exam, not_yet=(4,), absent=(7,))
     meeting = yield from exams.decided(world, visit, exam, -96)
     made = certificates.issued(meeting)
-    yield from certificates.printed(world, made[:4], -78)
+    yield from sheets.printed(world, made[:4], -78)
+    yield from sheets.dispatched(world, made[:3], -75)
     yield from certificates.handed_over(world, made[0], -64)
     yield from certificates.handed_over(world, made[1], -64)
     yield from certificates.left(world, made[1], "lapas", -20)
     yield from certificates.about_to_leave(world, made[2], "lapas", 6, -3)
     yield from certificates.about_to_leave(world, made[4], "lapas", 11, -3)
-    yield from certificates.printed(world, made[5:6], -1, sheets=False)
+    yield from sheets.laid(world, made[5:6], -1)
 
 
 def tailors_waiting_for_numbers(world: World) -> Story:

@@ -4,11 +4,10 @@ import pytest
 from django.urls import reverse
 
 from certification.choices import NumberingMode
-from certification.models import Certificate, HandOver, PrintRun
+from certification.models import Certificate, HandOver
 from foundation import clock
 from foundation.accounts.choices import Role
 from foundation.audit.models import AuditEvent
-from foundation.jobs.execution import run_due
 from tests.certification.issuing_world import decided, issued
 from tests.factories.accounts import NationPostingFactory, UserFactory
 from tests.factories.certification import officer_of
@@ -18,7 +17,7 @@ from tests.pages import submit
 pytestmark = pytest.mark.django_db
 
 # Literal, so that a page that grows says so: session, user, postings, the page's own.
-QUERIES = {"certificate-list": 7, "print-list": 9, "numbering-list": 7}
+QUERIES = {"certificate-list": 7, "numbering-list": 7}
 
 
 @pytest.fixture(autouse=True)
@@ -82,49 +81,6 @@ def test_copy_that_is_not_made_yet_is_not_found(client):
     (certificate,) = issued(1, render=False)
     prison_desk(client, certificate)
     assert client.get(url("certificate-copy", certificate.pk)).status_code == 404
-
-
-def test_print_list_starts_a_run_of_the_ticked_and_takes_no_foreign_one(client):
-    (own,), (foreign,) = issued(1), issued(1)
-    lsp_desk(client, own, Role.PRINT_CLERK)
-    refused = submit(client, url("print-list"), {"certificates": [foreign.pk]})
-    assert "Pilih paling sedikit satu" in str(refused.context["form"].errors)
-    submit(client, url("print-list"), {"certificates": [own.pk, foreign.pk]})
-    run = PrintRun.objects.get()
-    assert list(run.items.values_list("certificate", flat=True)) == [own.pk]
-
-
-def test_print_list_says_one_date_and_never_the_release_date(client):
-    (certificate,) = issued(1)
-    inmate = certificate.inmate
-    inmate.earliest_release, inmate.earliest_release_basis = clock.today().replace(year=2031), "expiry"
-    inmate.save()
-    lsp_desk(client, certificate, Role.PRINT_CLERK)
-    page = client.get(url("print-list")).content.decode()
-    assert f"{inmate.earliest_release:%d-%m-%Y}" not in page
-    assert inmate.prison.name not in page
-    assert inmate.register_number not in page
-
-
-def test_print_run_numbers_the_rest_from_the_first_sheet(client):
-    certificates = issued(2)
-    lsp_desk(client, certificates[0], Role.PRINT_CLERK)
-    submit(client, url("print-list"), {"certificates": [row.pk for row in certificates]})
-    run_due()
-    run = PrintRun.objects.get()
-    submit(client, url("print-run", run.pk), {f"serial-{certificates[0].pk}": "13562547"})
-    serials = list(Certificate.objects.order_by("pk").values_list("sheet_serial", flat=True))
-    assert serials == ["13562547", "13562548"]
-
-
-def test_print_run_keeps_what_was_typed_when_a_serial_is_wrong(client):
-    (certificate,) = issued(1)
-    lsp_desk(client, certificate, Role.PRINT_CLERK)
-    submit(client, url("print-list"), {"certificates": [certificate.pk]})
-    run_due()
-    answer = submit(client, url("print-run", PrintRun.objects.get().pk), {f"serial-{certificate.pk}": "1356"})
-    assert "tepat 8 angka" in str(answer.context["form"].errors)
-    assert 'value="1356"' in answer.content.decode()
 
 
 def test_letter_numbers_are_typed_for_own_decisions_only(client):

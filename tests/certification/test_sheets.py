@@ -31,12 +31,12 @@ def test_every_state_of_the_table_is_a_state_and_every_live_one_can_be_lost():
 
 def test_a_move_outside_the_table_moves_none_of_the_sheets():
     first, second = SheetLotFactory(count=2).sheets.all()
-    move_sheets(sheets=[first], to=SheetStatus.IN_RUN)
+    move_sheets(sheets=[first], to=SheetStatus.PRINTED)
     with pytest.raises(ValidationError) as refused:
-        move_sheets(sheets=[first, second], to=SheetStatus.PRINTED)
+        move_sheets(sheets=[first, second], to=SheetStatus.SIGNED)
     assert refused.value.code == "move"
     assert second.serial in refused.value.messages[0]
-    assert not Sheet.objects.filter(state=SheetStatus.PRINTED).exists()
+    assert not Sheet.objects.filter(state=SheetStatus.SIGNED).exists()
 
 
 def test_a_spoiled_sheet_that_is_back_at_bnsp_goes_nowhere():
