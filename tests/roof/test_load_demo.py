@@ -160,7 +160,7 @@ def test_demo_has_certificates_at_every_stage(demo):
     )
     assert leaving.filter(sheet_serial="").exists()
     assert leaving.exclude(sheet_serial="").exists()
-    assert Decision.objects.filter(certificate__isnull=True, assessment__exam__lsp__numbering="imported").exists()
+    assert Decision.objects.filter(certificates__isnull=True, assessment__exam__lsp__numbering="imported").exists()
 
 
 def test_demo_breaks_no_invariant(demo):
