@@ -47,6 +47,7 @@ class Release(Parts):
         self.room = Room(self)
         self.workers: list[subprocess.Popen[bytes]] = []
         self.decided = 0
+        self.next_point: int | None = None
 
     @property
     def seconds_to_resume(self) -> float:
@@ -94,8 +95,13 @@ class Release(Parts):
         wait_for(over, seconds=seconds)
 
     def stand_at(self, done: int, seconds: float = 120) -> int:
-        """Let a batch run until `done` of its certificates are made and not yet committed; returns who stands there."""
-        self.points.set(done)
+        """Let a batch run until `done` of its certificates are made and not yet committed; returns who stands there.
+
+        Certificates are committed by fifties, so it stands at the end of the fifty with the one asked for.
+        """
+        if done != self.next_point:
+            self.points.set(done)
+        self.next_point = None
         wait_for(lambda: self.points.reached() is not None, seconds=seconds)
         return self.points.reached() or 0
 
@@ -185,12 +191,18 @@ REDIS = Fault("Redis killed, back empty", _kill_redis, _start_redis, has_outage=
 POSTGRES = Fault("PostgreSQL stopped immediate", _kill_postgres, _start_postgres, has_outage=True)
 
 
-def interrupt(release: Release, job: int, at: int, fault: Fault, outage: float = 0) -> float:
-    """Strike when the job has made `at` certificates; returns the seconds from the mending to new progress."""
+def interrupt(release: Release, job: int, at: int, fault: Fault, outage: float = 0, then: int | None = None) -> float:
+    """Strike when the job has made `at` certificates; returns the seconds from the mending to new progress.
+
+    `then`: where to stand next, set before anybody goes on, since fifty certificates are made in less than a second.
+    """
     pid = release.stand_at(at)
     committed = release.job(job).done
     fault.strike(release, pid)
     release.points.clear()
+    if then is not None:
+        release.points.set(then)
+        release.next_point = then
     time.sleep(outage)
     fault.mend(release)
     return wait_for(

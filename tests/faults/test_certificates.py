@@ -14,6 +14,8 @@ from tests.services import PostgresServer, RedisServer
 pytestmark = pytest.mark.faults
 
 BATCH = 60
+# So many certificates are committed at once.
+FIFTY = 50
 
 
 @contextlib.contextmanager
@@ -62,11 +64,16 @@ def no_worker_stays(request):
 
 
 def test_batch_is_whole_though_a_child_the_worker_and_all_workers_are_killed(embedded):
-    (job,) = embedded.decide(BATCH)
+    (job,) = embedded.decide(3 * FIFTY)
     embedded.hire(2)
 
-    for at, fault in ((1, faults.CHILD), (BATCH // 2, faults.WORKER), (BATCH, faults.ALL_WORKERS)):
-        assert interrupt(embedded, job, at, fault) < embedded.seconds_to_resume
+    strikes = (
+        (1, faults.CHILD, FIFTY + 1),
+        (FIFTY + 1, faults.WORKER, 2 * FIFTY + 1),
+        (2 * FIFTY + 1, faults.ALL_WORKERS, None),
+    )
+    for at, fault, then in strikes:
+        assert interrupt(embedded, job, at, fault, then=then) < embedded.seconds_to_resume
 
     embedded.finish([job])
     embedded.assert_whole()
