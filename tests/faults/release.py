@@ -9,6 +9,7 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,9 +20,10 @@ import psycopg2
 
 from tests.faults.conftest import Parts, wait_for
 from tests.faults.probe.points import Points
-from tests.portal import alive, descendants
+from tests.portal import CHECKOUT, alive, descendants
 from tests.services import PostgresServer, RedisServer
 
+RESULTS = CHECKOUT / "test-results"
 # The start of a worker (Python, Django, the layout engine), on a machine that runs other tests besides.
 START = 30
 # The disk of the files, and the bytes that are left of it when it is full: some certificates, not a batch.
@@ -184,10 +186,19 @@ def _start_postgres(release: Release) -> None:
     release.postgres.start()
 
 
+def _fill_storage(release: Release, pid: int) -> None:
+    release.room.run_out()
+
+
+def _give_room(release: Release) -> None:
+    release.room.give()
+
+
 CHILD = Fault("kill -9 of a pool child", _kill_child)
 WORKER = Fault("kill -9 of the worker, group and all", _kill_worker, lambda release: release.hire())
 ALL_WORKERS = Fault("kill -9 of all workers", _kill_all, lambda release: release.hire(2))
 REDIS = Fault("Redis killed, back empty", _kill_redis, _start_redis, has_outage=True)
+STORAGE = Fault("storage full", _fill_storage, _give_room, has_outage=True)
 POSTGRES = Fault("PostgreSQL stopped immediate", _kill_postgres, _start_postgres, has_outage=True)
 
 
@@ -256,3 +267,18 @@ def table(rows: list[tuple[Any, ...]], head: tuple[str, ...]) -> str:
     """Rows as a table for the documentation."""
     lines = [head, tuple("---" for _name in head), *rows]
     return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines) + "\n"
+
+
+def note(name: str, text: str) -> None:
+    """Keep what the long rounds found, for docs/faults.md."""
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / name).write_text(text.rstrip() + "\n")
+    say(text)
+
+
+def say(text: str) -> None:
+    """Past pytest, which shows what a test prints only when it fails."""
+    stream = sys.__stdout__
+    if stream is not None:
+        stream.write(f"\n{text}\n")
+        stream.flush()

@@ -1,6 +1,8 @@
 """Whatever dies under a batch of certificates: each is made once, numbered without a gap, whole, and in time."""
 
 import contextlib
+import os
+import random
 import time
 
 import pytest
@@ -14,8 +16,8 @@ from tests.services import PostgresServer, RedisServer
 pytestmark = pytest.mark.faults
 
 BATCH = 60
-# So many certificates are committed at once.
-FIFTY = 50
+LONG_BATCH, ROUNDS, RACES = 500, 10, 100
+OUTAGE, WITHIN = 60, 90
 
 
 @contextlib.contextmanager
@@ -64,16 +66,11 @@ def no_worker_stays(request):
 
 
 def test_batch_is_whole_though_a_child_the_worker_and_all_workers_are_killed(embedded):
-    (job,) = embedded.decide(3 * FIFTY)
+    (job,) = embedded.decide(BATCH)
     embedded.hire(2)
 
-    strikes = (
-        (1, faults.CHILD, FIFTY + 1),
-        (FIFTY + 1, faults.WORKER, 2 * FIFTY + 1),
-        (2 * FIFTY + 1, faults.ALL_WORKERS, None),
-    )
-    for at, fault, then in strikes:
-        assert interrupt(embedded, job, at, fault, then=then) < embedded.seconds_to_resume
+    for at, fault in ((1, faults.CHILD), (BATCH // 2, faults.WORKER), (BATCH, faults.ALL_WORKERS)):
+        assert interrupt(embedded, job, at, fault) < embedded.seconds_to_resume
 
     embedded.finish([job])
     embedded.assert_whole()
@@ -132,3 +129,60 @@ def test_batch_is_whole_though_postgresql_is_stopped_immediate_and_started_again
 
     servers.finish([job])
     servers.assert_whole()
+
+
+@pytest.mark.long
+def test_random_rounds_lose_and_double_nothing(servers):
+    """Ten batches of 500, each struck at a random point, outages of a minute; POJOK_FAULT_SEED plays one again."""
+    seed = int(os.environ.get("POJOK_FAULT_SEED") or random.SystemRandom().randrange(10**6))
+    faults.say(f"POJOK_FAULT_SEED={seed}")
+    chance = random.Random(seed)
+    every = [faults.CHILD, faults.WORKER, faults.ALL_WORKERS, faults.REDIS, faults.POSTGRES, faults.STORAGE]
+    rows = []
+    for number, fault in enumerate(faults.pick(chance, every, ROUNDS), start=1):
+        at, outage = chance.randint(1, LONG_BATCH), OUTAGE if fault.has_outage else 0
+        (job,) = servers.decide(LONG_BATCH)
+        servers.hire(2 if fault is faults.ALL_WORKERS else 1)
+        began = time.monotonic()
+        resumed = interrupt(servers, job, at, fault, outage)
+        servers.finish([job], seconds=600)
+        servers.assert_whole()
+        rows.append((number, fault.name, at, outage, f"{resumed:.1f}", f"{time.monotonic() - began:.0f}", LONG_BATCH))
+        servers.dismiss()
+    head = ("round", "fault", "at certificate", "outage, s", "resumed after, s", "whole batch, s", "certificates whole")
+    short = f"lease {servers.env['LEASE_SECONDS']} s, sweep {servers.env['SWEEP_SECONDS']} s"
+    faults.note("rounds.md", f"Seed {seed}, {short}, PostgreSQL and Redis.\n\n{faults.table(rows, head)}")
+    assert all(float(row[4]) <= WITHIN for row in rows)
+
+
+@pytest.mark.long
+def test_killed_worker_is_replaced_within_ninety_seconds_under_the_real_lease(template_folder, tmp_path):
+    """The settings of production: lease 45 s, sweep 30 s."""
+    database = tmp_path / "faults.sqlite3"
+    database.write_bytes(template_database(template_folder, "empty").read_bytes())
+    rows = []
+    with opened(Release(tmp_path, f"sqlite:///{database}", LEASE_SECONDS="45", SWEEP_SECONDS="30")) as portal:
+        for fault in (faults.CHILD, faults.WORKER, faults.ALL_WORKERS):
+            (job,) = portal.decide(LONG_BATCH)
+            portal.hire(2)
+            resumed = interrupt(portal, job, LONG_BATCH // 2, fault)
+            portal.finish([job])
+            portal.assert_whole()
+            rows.append((fault.name, f"{resumed:.1f}"))
+    head = ("fault", "resumed after, s")
+    faults.note(
+        "real-lease.md", f"Lease 45 s, sweep 30 s, SQLite and a broker in a folder.\n\n{faults.table(rows, head)}"
+    )
+    assert all(float(row[1]) <= WITHIN for row in rows)
+
+
+@pytest.mark.long
+def test_a_hundred_jobs_woken_five_times_each_are_done_once(servers):
+    jobs = servers.decide(*[5] * RACES)
+    servers.wake(jobs, times=5)
+    servers.hire(2)
+    servers.finish(jobs, seconds=600)
+
+    assert {servers.job(job).attempts for job in jobs} == {1}
+    servers.assert_whole()
+    faults.note("woken.md", f"{RACES} jobs, each woken five times at once, four processes: each was done once.")
