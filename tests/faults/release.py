@@ -49,7 +49,6 @@ class Release(Parts):
         self.room = Room(self)
         self.workers: list[subprocess.Popen[bytes]] = []
         self.decided = 0
-        self.next_point: int | None = None
 
     @property
     def seconds_to_resume(self) -> float:
@@ -96,14 +95,8 @@ class Release(Parts):
 
         wait_for(over, seconds=seconds)
 
-    def stand_at(self, done: int, seconds: float = 120) -> int:
-        """Let a batch run until `done` of its certificates are made and not yet committed; returns who stands there.
-
-        Certificates are committed by fifties, so it stands at the end of the fifty with the one asked for.
-        """
-        if done != self.next_point:
-            self.points.set(done)
-        self.next_point = None
+    def standing(self, seconds: float = 120) -> int:
+        """Wait until a batch stands at the point that was set: so much made, and not committed; returns who stands."""
         wait_for(lambda: self.points.reached() is not None, seconds=seconds)
         return self.points.reached() or 0
 
@@ -202,23 +195,21 @@ STORAGE = Fault("storage full", _fill_storage, _give_room, has_outage=True)
 POSTGRES = Fault("PostgreSQL stopped immediate", _kill_postgres, _start_postgres, has_outage=True)
 
 
-def interrupt(release: Release, job: int, at: int, fault: Fault, outage: float = 0, then: int | None = None) -> float:
-    """Strike when the job has made `at` certificates; returns the seconds from the mending to new progress.
+def interrupt(release: Release, job: int, fault: Fault, *, outage: float = 0, following: int = 0) -> float:
+    """Strike where the job stands; returns the seconds from the mending to new progress. `following` is the next point.
 
-    `then`: where to stand next, set before anybody goes on, since fifty certificates are made in less than a second.
+    The point was set before there was a worker.
     """
-    pid = release.stand_at(at)
+    pid = release.standing()
     committed = release.job(job).done
     fault.strike(release, pid)
-    release.points.clear()
-    if then is not None:
-        release.points.set(then)
-        release.next_point = then
+    if following:
+        release.points.set(following)
+    release.points.let_go()
     time.sleep(outage)
     fault.mend(release)
     return wait_for(
-        lambda: answers(release, job) is not None and release.job(job).done > committed,
-        seconds=release.seconds_to_resume,
+        lambda: (now := answers(release, job)) is not None and now.done > committed, seconds=release.seconds_to_resume
     )
 
 

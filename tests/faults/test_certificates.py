@@ -15,7 +15,8 @@ from tests.services import PostgresServer, RedisServer
 
 pytestmark = pytest.mark.faults
 
-BATCH = 60
+# Three rounds of files; see certification.jobs.FILES_AT_ONCE.
+AT_ONCE, BATCH = 50, 120
 LONG_BATCH, ROUNDS, RACES = 500, 10, 100
 OUTAGE, WITHIN = 60, 90
 
@@ -67,10 +68,11 @@ def no_worker_stays(request):
 
 def test_batch_is_whole_though_a_child_the_worker_and_all_workers_are_killed(embedded):
     (job,) = embedded.decide(BATCH)
+    embedded.points.set(1)
     embedded.hire(2)
 
-    for at, fault in ((1, faults.CHILD), (BATCH // 2, faults.WORKER), (BATCH, faults.ALL_WORKERS)):
-        assert interrupt(embedded, job, at, fault) < embedded.seconds_to_resume
+    for fault, following in ((faults.CHILD, AT_ONCE + 1), (faults.WORKER, BATCH), (faults.ALL_WORKERS, 0)):
+        assert interrupt(embedded, job, fault, following=following) < embedded.seconds_to_resume
 
     embedded.finish([job])
     embedded.assert_whole()
@@ -106,13 +108,14 @@ def test_each_job_is_done_once_though_it_is_woken_five_times_at_once(embedded):
 
 def test_batches_are_whole_though_redis_is_killed_and_comes_back_empty(servers):
     jobs = servers.decide(*[BATCH // 4] * 4)
+    servers.points.set(1)
     servers.hire()
-    servers.stand_at(1)
+    servers.standing()
     servers.redis.kill()
     began = time.monotonic()
     (late,) = servers.decide(BATCH // 4)
     assert time.monotonic() - began < 10, "a decision waits for the dead broker"
-    servers.points.clear()
+    servers.points.let_go()
 
     servers.redis.start()
 
@@ -123,9 +126,10 @@ def test_batches_are_whole_though_redis_is_killed_and_comes_back_empty(servers):
 
 def test_batch_is_whole_though_postgresql_is_stopped_immediate_and_started_again(servers):
     (job,) = servers.decide(BATCH)
+    servers.points.set(AT_ONCE + 1)
     servers.hire()
 
-    assert interrupt(servers, job, BATCH // 2, faults.POSTGRES) < servers.seconds_to_resume
+    assert interrupt(servers, job, faults.POSTGRES) < servers.seconds_to_resume
 
     servers.finish([job])
     servers.assert_whole()
@@ -142,9 +146,10 @@ def test_random_rounds_lose_and_double_nothing(servers):
     for number, fault in enumerate(faults.pick(chance, every, ROUNDS), start=1):
         at, outage = chance.randint(1, LONG_BATCH), OUTAGE if fault.has_outage else 0
         (job,) = servers.decide(LONG_BATCH)
+        servers.points.set(at)
         servers.hire(2 if fault is faults.ALL_WORKERS else 1)
         began = time.monotonic()
-        resumed = interrupt(servers, job, at, fault, outage)
+        resumed = interrupt(servers, job, fault, outage=outage)
         servers.finish([job], seconds=600)
         servers.assert_whole()
         rows.append((number, fault.name, at, outage, f"{resumed:.1f}", f"{time.monotonic() - began:.0f}", LONG_BATCH))
@@ -164,8 +169,9 @@ def test_killed_worker_is_replaced_within_ninety_seconds_under_the_real_lease(te
     with opened(Release(tmp_path, f"sqlite:///{database}", LEASE_SECONDS="45", SWEEP_SECONDS="30")) as portal:
         for fault in (faults.CHILD, faults.WORKER, faults.ALL_WORKERS):
             (job,) = portal.decide(LONG_BATCH)
+            portal.points.set(LONG_BATCH // 2)
             portal.hire(2)
-            resumed = interrupt(portal, job, LONG_BATCH // 2, fault)
+            resumed = interrupt(portal, job, fault)
             portal.finish([job])
             portal.assert_whole()
             rows.append((fault.name, f"{resumed:.1f}"))

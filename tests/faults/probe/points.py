@@ -28,6 +28,11 @@ class Points:
             return int(path.name.removeprefix("reached-"))
         return None
 
+    def let_go(self) -> None:
+        """Whoever stands at the point goes on."""
+        for path in self.folder.glob("reached-*"):
+            path.unlink(missing_ok=True)
+
     def clear(self) -> None:
         """Let everybody go, and give the storage its room back."""
         for path in self.folder.iterdir():
