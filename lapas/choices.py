@@ -117,9 +117,11 @@ class EventKind(models.TextChoices):
 
 class ImportState(models.TextChoices):
     MAPPING = "mapping", _("menunggu kolom diperiksa")
+    CHECKING = "checking", _("sedang diperiksa")
     CHECKED = "checked", _("siap diterapkan")
     APPLYING = "applying", _("sedang diterapkan")
     APPLIED = "applied", _("sudah diterapkan")
+    UNDONE = "undone", _("diterapkan lalu dibatalkan")
     REFUSED = "refused", _("ditolak seluruhnya")
     DISCARDED = "discarded", _("dibatalkan")
 
@@ -129,3 +131,29 @@ class RowOutcome(models.TextChoices):
     UPDATED = "updated", _("berubah")
     UNCHANGED = "unchanged", _("tidak berubah")
     REFUSED = "refused", _("ditolak")
+
+
+class RowGroup(models.TextChoices):
+    """What a row means to the officer who looks at the preview, worst surprises first."""
+
+    DOUBTFUL = "doubtful", _("mungkin sudah tercatat")
+    DATE_MOVED = "date_moved", _("tanggal bebas bergeser")
+    ARRIVING = "arriving", _("tercatat di UPT lain")
+    REFUSED = "refused", _("ditolak")
+    CREATED = "created", _("baru")
+    UPDATED = "updated", _("berubah")
+    UNCHANGED = "unchanged", _("tidak berubah")
+
+
+class RowDecision(models.TextChoices):
+    """What a person said about a row that may mean somebody who is kept already."""
+
+    SAME = "same", _("orang yang sama")
+    OTHER = "other", _("orang lain")
+
+
+class WordKind(models.TextChoices):
+    """Columns whose words a prison may explain."""
+
+    EDUCATION = "education", _("pendidikan")
+    STATUS = "legal_status", _("golongan")

@@ -8,7 +8,7 @@ from foundation.jobs.execution import Work
 from foundation.jobs.registry import handler
 from lapas.choices import ImportState
 from lapas.models import ImportBatch
-from lapas.services.imports import APPLY, apply_batch, check_batch
+from lapas.services.imports import APPLY, CHECK, apply_batch, check_batch
 
 
 @handler(APPLY, title=_("Menerapkan impor data penghuni"))
@@ -21,3 +21,11 @@ def apply_import(work: Work) -> None:
     # The steps within the transaction are seen by nobody, but they hold the job's row: however long it takes, no other
     # worker can take the job over.
     work.finish_with(lambda: apply_batch(batch=batch, actor=work.actor, apply_good=True, progress=work.step))
+
+
+@handler(CHECK, title=_("Memeriksa impor data penghuni"))
+def check_import(work: Work) -> None:
+    """Judge the staged rows chunk by chunk, with progress; again from the start when it was cut off."""
+    batch = ImportBatch.objects.select_related("prison").get(pk=work.params["batch"])
+    if batch.state == ImportState.CHECKING:
+        check_batch(batch=batch, progress=work.step)

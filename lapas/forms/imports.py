@@ -13,6 +13,7 @@ from lapas.imports import fields, uploads
 from lapas.imports.refusals import FileRefused
 from lapas.models import ImportBatch, Prison
 from lapas.querysets import PrisonQuerySet
+from lapas.services.imports import remembered_columns
 
 ACCEPT = ".xlsx,.xls,.ods,.csv"
 
@@ -54,7 +55,7 @@ class UploadForm(OfficeForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not self.errors:
-            self.taken = uploads.take(cleaned["file"])
+            self.taken = uploads.take(cleaned["file"], remembered=remembered_columns(cleaned["prison"]))
         return cleaned
 
 

@@ -45,6 +45,8 @@ class Judged:
     nik: nik.NikReading | None = None
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    # What the prison says that its own words mean: (column, folded word) → meaning.
+    own_words: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def normalised(self) -> str:
@@ -52,9 +54,15 @@ class Judged:
         return register.normalise(self.values.get("register_number", ""))
 
 
-def judge(cells: Mapping[str, Any], *, as_of: datetime.date, synthetic_allowed: bool = False) -> Judged:
-    """Judge the cells of one row, by field name."""
-    row = Judged()
+def judge(
+    cells: Mapping[str, Any],
+    *,
+    as_of: datetime.date,
+    synthetic_allowed: bool = False,
+    own_words: Mapping[tuple[str, str], str] | None = None,
+) -> Judged:
+    """Judge the cells of one row, by field name; `own_words` as in `Judged`."""
+    row = Judged(own_words=own_words or {})
     for name, cell in cells.items():
         try:
             if name in fields.DATES:
@@ -173,10 +181,18 @@ def _take_education(row: Judged, name: str, cell: Any) -> None:
     if says_nothing(cell):
         return
     folded = fields.fold(plain_text(cell))
-    known = words.EDUCATION_OF.get(folded) or words.EDUCATION_OF.get(folded.removesuffix(" sederajat"))
+    known = (
+        row.own_words.get((name, folded))
+        or words.EDUCATION_OF.get(folded)
+        or words.EDUCATION_OF.get(folded.removesuffix(" sederajat"))
+    )
     if known is None:
         row.warnings.append(
-            Problem(name, _("Pendidikan ini tidak dikenal dan dilewati; tulis SD, SMP, SMA, SMK, D3, S1."))
+            Problem(
+                name,
+                _("Pendidikan “%(word)s” tidak dikenal dan dilewati; beri arti di daftar kata.")
+                % {"word": folded[:40]},
+            )
         )
         return
     row.values[name] = known
@@ -186,14 +202,21 @@ def _take_status(row: Judged, name: str, cell: Any) -> None:
     if says_nothing(cell):
         return
     folded = fields.fold(plain_text(cell))
-    if folded in words.STATUS_GONE:
+    own = row.own_words.get((name, folded))
+    if own == words.GONE or (own is None and folded in words.STATUS_GONE):
         raise ValidationError(
             _("Menurut berkas orang ini tidak lagi di UPT; catat peristiwanya pada penghuni, lalu hapus baris ini.")
         )
-    if known := words.STATUS_OF.get(folded):
+    known = own or words.STATUS_OF.get(folded)
+    if known and known != words.PRESENT:
         row.values[name] = known
-    elif folded not in words.STATUS_PRESENT:
-        row.warnings.append(Problem(name, _("Status ini tidak dikenal dan dilewati; tulis tahanan atau narapidana.")))
+    elif not known and folded not in words.STATUS_PRESENT:
+        row.warnings.append(
+            Problem(
+                name,
+                _("Status “%(word)s” tidak dikenal dan dilewati; beri arti di daftar kata.") % {"word": folded[:40]},
+            )
+        )
 
 
 def _take_number(row: Judged, name: str, cell: Any) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from lapas.choices import Education, LegalStatus, Sex
 
+# Meanings of a word in the status column besides those of LegalStatus.
+PRESENT, GONE = "present", "gone"
+
 # A cell with one of these says nothing; it never overwrites anything.
 NOTHING = frozenset(
     ("", "tidak ada", "belum ada", "blm ada", "tdk ada", "kosong", "nihil", "null", "n a", "na", "none")

@@ -1,10 +1,11 @@
 """Prisons, the people in them, their dates and events, and spreadsheets on their way in."""
 
-from lapas.models.imports import ImportBatch, ImportRow
+from lapas.models.imports import ColumnMemory, ImportBatch, ImportRow, SheetWord
 from lapas.models.inmate import CustodyEvent, DateFact, Inmate, RegisterNumber
 from lapas.models.prison import Prison, PrisonPosting, Province, RegionalOffice, RegionalPosting
 
 __all__ = [
+    "ColumnMemory",
     "CustodyEvent",
     "DateFact",
     "ImportBatch",
@@ -16,4 +17,5 @@ __all__ = [
     "RegionalOffice",
     "RegionalPosting",
     "RegisterNumber",
+    "SheetWord",
 ]

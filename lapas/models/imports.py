@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lapas.choices import ImportState, RowOutcome
+from lapas.choices import ImportState, RowDecision, RowGroup, RowOutcome, WordKind
 from lapas.models.inmate import Inmate
 from lapas.models.prison import Prison
 from lapas.querysets import OfPrisonQuerySet
@@ -35,6 +35,14 @@ class ImportBatch(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     uploaded_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True, blank=True)
+    # Ids of people in the prison whom no row of the sheet means.
+    gone = models.JSONField(default=list)
+    # The data date of the prison before this batch, for undoing it.
+    prison_as_of_before = models.DateField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
 
     objects = OfPrisonQuerySet.as_manager()
 
@@ -53,10 +61,18 @@ class ImportRow(models.Model):
     row = models.PositiveIntegerField(_("baris"))
     cells = models.JSONField(default=dict)
     outcome = models.CharField(max_length=10, choices=RowOutcome, blank=True)
+    group = models.CharField(max_length=10, choices=RowGroup, blank=True)
     inmate = models.ForeignKey(Inmate, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    # [{"inmate": id, "reasons": […]}]: people who may be the one meant, for a person to decide.
+    candidates = models.JSONField(default=list)
+    decision = models.CharField(max_length=5, choices=RowDecision, blank=True)
+    chosen = models.ForeignKey(Inmate, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     # [{"column": …, "message": …}] for refusals and warnings; [{"field", "before", "after"}] for changes, no NIK.
     problems = models.JSONField(default=list)
     changes = models.JSONField(default=list)
+    # What undoing needs: the values before, and the moment of the write, after which nobody may have written.
+    before = models.JSONField(default=dict)
+    written_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["batch", "row"]
@@ -64,3 +80,48 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}:{self.row}"
+
+
+class ColumnMemory(models.Model):
+    """What an officer of the prison said a column means; the next sheet with such a header is read so."""
+
+    # Nothing but habits of reading; with its prison they mean nothing any more.
+    prison = models.ForeignKey(Prison, on_delete=models.CASCADE, related_name="column_memories")
+    # Folded by lapas.imports.fields.fold.
+    header = models.CharField(max_length=170)
+    # A field name of lapas.imports.fields; empty for a column that is not wanted.
+    field = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["prison", "header"]
+        constraints = [models.UniqueConstraint(fields=["prison", "header"], name="column_memory_once")]
+
+    def __str__(self) -> str:
+        return f"{self.header} → {self.field}"
+
+
+class SheetWord(models.Model):
+    """A word in the prison's sheets that the portal does not know by itself, and what it means there."""
+
+    # As above: without the prison there is no sheet of it.
+    prison = models.ForeignKey(Prison, on_delete=models.CASCADE, related_name="sheet_words", verbose_name=_("UPT"))
+    kind = models.CharField(_("kolom"), max_length=12, choices=WordKind)
+    # Folded by lapas.imports.fields.fold.
+    word = models.CharField(_("kata di lembar"), max_length=60)
+    # A value of Education or LegalStatus, "present" or "gone" (lapas.imports.words).
+    meaning = models.CharField(_("artinya"), max_length=12)
+
+    objects = OfPrisonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "word"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["prison", "kind", "word"],
+                name="sheet_word_once",
+                violation_error_message=_("Kata ini sudah punya arti; hapus dulu yang lama."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.word

@@ -19,7 +19,7 @@ from foundation.accounts.models import User
 from lapas import names, nik, register, release, sealed
 from lapas.choices import EventKind, FactSource
 from lapas.models import CustodyEvent, DateFact, Inmate, Prison, RegisterNumber
-from lapas.services.plan import Change, GivenDate, make_plan, refuse_taken_number
+from lapas.services.plan import Change, GivenDate, Plan, make_plan, refuse_taken_number
 
 # Rows that one statement writes.
 BATCH = 500
@@ -64,7 +64,7 @@ def apply_facts(
     if plan.register_number:
         switch_register_number(inmate, plan.register_number, on=as_of)
     _write_dates(inmate, plan.dates, known, as_of, source, actor)
-    moved = _move_data_age(inmate, as_of, source)
+    moved = move_data_age(inmate, as_of, source)
     if plan.changes or moved:
         refresh_search_key(inmate)
         inmate.save()
@@ -119,12 +119,18 @@ def draft_entry(
     source: str,
     actor: User | None,
     is_synthetic: bool = False,
+    plan: Plan | None = None,
 ) -> Entry:
-    """What `enter_inmate` would add, with the same refusals; for callers that save many at once."""
+    """What `enter_inmate` would add, with the same refusals; for callers that save many at once.
+
+    With a `plan` that the caller has made of the same facts, having asked for the register number and NIK of many
+    people at once, nothing is asked again.
+    """
     number = register.read(register_number)
-    refuse_taken_number(prison, number)
+    if plan is None:
+        refuse_taken_number(prison, number)
+        plan = make_plan(Inmate(prison=prison), fields, dates, as_of, source, {})
     inmate = Inmate(prison=prison, register_number=number, is_synthetic=is_synthetic, data_source=source)
-    plan = make_plan(inmate, fields, dates, as_of, source, {})
     for name, value in plan.values.items():
         setattr(inmate, name, value)
     if not inmate.name:
@@ -136,7 +142,7 @@ def draft_entry(
     refresh_search_key(inmate)
     now = clock.now()
     facts = [
-        _date_fact(inmate, kind, given, given.date, as_of, source, actor, now)
+        date_fact(inmate, kind, given, given.date, as_of, source, actor, now)
         for kind, given in plan.dates.items()
         if given.date
     ]
@@ -222,7 +228,7 @@ def _write_dates(
     now = clock.now()
     inmate.date_facts.current().filter(kind__in=list(dates)).update(superseded_at=now)
     DateFact.objects.bulk_create(
-        _date_fact(inmate, kind, given, given.date, as_of, source, actor, now)
+        date_fact(inmate, kind, given, given.date, as_of, source, actor, now)
         for kind, given in dates.items()
         if given.date
     )
@@ -230,7 +236,7 @@ def _write_dates(
     choose_release(inmate, {kind: date for kind, date in after.items() if date})
 
 
-def _date_fact(
+def date_fact(
     inmate: Inmate,
     kind: str,
     given: GivenDate,
@@ -253,7 +259,7 @@ def _date_fact(
     )
 
 
-def _move_data_age(inmate: Inmate, as_of: datetime.date, source: str) -> bool:
+def move_data_age(inmate: Inmate, as_of: datetime.date, source: str) -> bool:
     """A sheet makes the data younger, also where it changes nothing; one typed field does not."""
     if source not in {FactSource.IMPORT, FactSource.DEMO}:
         return False

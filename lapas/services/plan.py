@@ -41,6 +41,8 @@ FACT_FIELDS = frozenset(
         "pickup_plan",
     }
 )
+COLUMNS: dict[str, Any] = {column.name: column for column in Inmate._meta.concrete_fields}
+_CHOICES = {name: dict(COLUMNS[name].flatchoices) for name in FACT_FIELDS}
 _WRITTEN_NAMES = frozenset({"name", "patronymic", "alias", "birth_place"})
 
 
@@ -80,18 +82,25 @@ def make_plan(
     as_of: datetime.date,
     source: str,
     known: Mapping[str, DateFact],
+    *,
+    asked: bool = False,
 ) -> Plan:
-    """Compare what is said with what is kept; the rules of `facts.apply_facts`. Raises ValidationError, by field."""
+    """Compare what is said with what is kept; the rules of `facts.apply_facts`. Raises ValidationError, by field.
+
+    `asked`: the caller has already looked for others with this register number or NIK, for many people at once. What
+    is planned for somebody who is not kept yet has no words of before and after: nobody reads them.
+    """
     plan = Plan()
     from_sheet = source == FactSource.IMPORT
     only_gaps = from_sheet and inmate.data_as_of is not None and as_of < inmate.data_as_of
     _plan_fields(plan, inmate, fields, from_sheet, only_gaps)
-    _plan_nik(plan, inmate, fields, from_sheet, only_gaps)
+    _plan_nik(plan, inmate, fields, from_sheet, only_gaps, asked)
     number = str(fields.get("register_number") or "")
     if number and inmate.pk and not only_gaps:
         number = register.read(number)
         if register.normalise(number) != register.normalise(inmate.register_number):
-            refuse_taken_number(inmate.prison, number)
+            if not asked:
+                refuse_taken_number(inmate.prison, number)
             plan.register_number = number
             plan.changes.append(Change("register_number", inmate.register_number, number))
     for kind, value in dates.items():
@@ -127,7 +136,6 @@ def _plan_fields(plan: Plan, inmate: Inmate, fields: Mapping[str, Any], from_she
     unknown = set(fields) - FACT_FIELDS - {"nik", "register_number"}
     if unknown:
         raise TypeError(f"Not a fact that the registry keeps: {', '.join(sorted(unknown))}")
-    probe = Inmate(prison_id=inmate.prison_id)
     for name, value in fields.items():
         if name not in FACT_FIELDS:
             continue
@@ -146,15 +154,30 @@ def _plan_fields(plan: Plan, inmate: Inmate, fields: Mapping[str, Any], from_she
         if from_sheet and name in _WRITTEN_NAMES and value.casefold() == before.casefold():
             continue
         plan.values[name] = value
-        setattr(probe, name, value)
-        plan.changes.append(Change(name, _shown(inmate, name), ""))
-    if plan.values:
-        kept = {column.name for column in Inmate._meta.fields} - set(plan.values)
-        probe.clean_fields(exclude=kept)
-        # Only a checked value has words.
-        plan.values = {name: getattr(probe, name) for name in plan.values}
-        plan.changes = [Change(one.field, one.before, _shown(probe, one.field)) for one in plan.changes]
+    _check(plan)
+    if inmate.pk is None:
+        plan.changes = [Change(name, "", "") for name in plan.values]
+    else:
+        plan.changes = [
+            Change(name, _shown(name, getattr(inmate, name)), _shown(name, value))
+            for name, value in plan.values.items()
+        ]
     _refuse_impossible_birth(plan.values.get("birth_date"))
+
+
+def _check(plan: Plan) -> None:
+    """Put the checked values in the place of the given ones; what `Model.clean_fields` does, for these fields only."""
+    errors: dict[str, Any] = {}
+    for name, value in plan.values.items():
+        column = COLUMNS[name]
+        if value in column.empty_values and column.blank:
+            continue
+        try:
+            plan.values[name] = column.clean(value, None)
+        except ValidationError as error:
+            errors[name] = error.error_list
+    if errors:
+        raise ValidationError(errors)
 
 
 def _refuse_impossible_birth(birth_date: datetime.date | None) -> None:
@@ -164,7 +187,9 @@ def _refuse_impossible_birth(birth_date: datetime.date | None) -> None:
         )
 
 
-def _plan_nik(plan: Plan, inmate: Inmate, fields: Mapping[str, Any], from_sheet: bool, only_gaps: bool) -> None:
+def _plan_nik(
+    plan: Plan, inmate: Inmate, fields: Mapping[str, Any], from_sheet: bool, only_gaps: bool, asked: bool
+) -> None:
     if fields.get("nik") is None:
         return
     try:
@@ -172,7 +197,8 @@ def _plan_nik(plan: Plan, inmate: Inmate, fields: Mapping[str, Any], from_sheet:
         if reading.digits and sealed.index_of(reading.digits) != inmate.nik_index:
             if only_gaps and inmate.nik_index:
                 return
-            refuse_taken_nik(inmate, reading.digits)
+            if not asked:
+                refuse_taken_nik(inmate, reading.digits)
         elif reading.digits or reading.status == inmate.nik_status:
             return
         elif inmate.nik_status != NikStatus.NONE and (from_sheet or reading.status == NikStatus.PLACEHOLDER):
@@ -193,9 +219,9 @@ def _date_differs(current: DateFact | None, given: GivenDate, as_of: datetime.da
     return letter != (given.date, given.release_kind, given.letter_number)
 
 
-def _shown(inmate: Inmate, name: str) -> str:
-    display = getattr(inmate, f"get_{name}_display", None)
-    return str(display()) if display is not None else _words(getattr(inmate, name))
+def _shown(name: str, value: Any) -> str:
+    choices = _CHOICES.get(name)
+    return str(choices.get(value, value)) if choices and value else _words(value)
 
 
 def _words(value: Any) -> str:

@@ -19,9 +19,11 @@ from lapas.services.imports import (
     check_batch,
     discard_batch,
     order_apply,
+    order_check,
+    remembered_columns,
     set_mapping,
 )
-from tests.factories.lapas import officer_at
+from tests.factories.lapas import PrisonFactory, officer_at
 from tests.lapas.importing import bring, counts, opened, sheet
 from tests.sheets import LAYOUT_A, LAYOUT_B, LAYOUT_C, write
 
@@ -174,3 +176,44 @@ def test_invariants_of_people_hold_after_an_import(prison: Prison) -> None:
     for inmate in Inmate.objects.all():
         assert inmate.register_numbers.filter(until_date=None, number=inmate.register_number).count() == 1
     call_command("check")
+
+
+def test_a_mapping_that_was_confirmed_is_remembered_for_the_next_sheet_of_the_prison(
+    prison: Prison, tmp_path: Path
+) -> None:
+    path = write(
+        tmp_path / "x.xlsx",
+        ("No Register", "Nama", "Tempat", "Blok", "Agama"),
+        ("B.I 1/2026", "Budi", "7", "A", "x"),
+    )
+    mapping = {0: "register_number", 1: "name", 2: "cell"}
+    set_mapping(batch=opened(prison, path), mapping=mapping, actor=None, reading=read(path, mapping))
+    assert remembered_columns(prison) == {
+        "no register": "register_number",
+        "nama": "name",
+        "tempat": "cell",
+        "blok": "",
+    }
+    again = read(path, remembered=remembered_columns(prison))
+    assert again.mapping == mapping
+    assert read(path, remembered=remembered_columns(PrisonFactory())).mapping == {
+        0: "register_number",
+        1: "name",
+        3: "block",
+    }
+
+
+def test_a_memory_never_leaves_a_sheet_without_names(tmp_path: Path) -> None:
+    path = write(tmp_path / "x.xlsx", ("No Register", "Nama"), ("B.I 1/2026", "Budi"))
+    assert read(path, remembered={"nama": "", "no register": ""}).missing == []
+
+
+def test_a_big_sheet_is_checked_by_a_job_and_can_be_given_up_only_when_it_ended(prison: Prison) -> None:
+    batch = opened(prison, LAYOUT_A)
+    job = order_check(batch=batch, actor=officer_at(prison))
+    with pytest.raises(ValidationError, match="sedang diperiksa"):
+        discard_batch(batch=batch, actor=None)
+    assert run_due() == 1
+    job.refresh_from_db()
+    batch.refresh_from_db()
+    assert (job.state, job.done, batch.state, batch.created) == ("done", 180, ImportState.CHECKED, 180)

@@ -27,6 +27,7 @@ from lapas.services.imports import (
     discard_batch,
     open_batch,
     refuse_batch,
+    remembered_columns,
 )
 
 logger = logging.getLogger(__name__)
@@ -80,7 +81,7 @@ class Command(BaseCommand):
             return _refused(_("Berkas %(path)s tidak ditemukan.") % {"path": path})
         as_of = as_of or clock.today(prison.timezone)
         try:
-            reading = read(path)
+            reading = read(path, remembered=remembered_columns(prison))
             if reading.missing:
                 raise FileRefused("no_header")
         except FileRefused as refusal:

@@ -2,27 +2,38 @@
 
 from lapas.services.imports.applying import (
     APPLY,
+    CHECK,
     Outcome,
     RowsRefused,
     apply_batch,
     check_batch,
+    decide_row,
+    gone_from,
     order_apply,
+    order_check,
     outcome_of,
 )
-from lapas.services.imports.mapping import columns_of
+from lapas.services.imports.mapping import columns_of, remembered_columns
 from lapas.services.imports.opening import discard_batch, open_batch, refuse_batch, set_mapping
+from lapas.services.imports.undoing import undo_batch
 
 __all__ = [
     "APPLY",
+    "CHECK",
     "Outcome",
     "RowsRefused",
     "apply_batch",
     "check_batch",
     "columns_of",
+    "decide_row",
     "discard_batch",
+    "gone_from",
     "open_batch",
     "order_apply",
+    "order_check",
     "outcome_of",
     "refuse_batch",
+    "remembered_columns",
     "set_mapping",
+    "undo_batch",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -16,16 +16,21 @@ from foundation.accounts.models import User
 from foundation.audit import services as audit
 from foundation.jobs import services as jobs
 from foundation.jobs.models import Job
-from lapas.choices import FactSource, ImportState, RowOutcome
+from lapas import register
+from lapas.choices import FactSource, ImportState, RowDecision, RowOutcome
 from lapas.imports import fields
 from lapas.imports.values import Problem
 from lapas.models import ImportBatch, ImportRow, Inmate, Prison
-from lapas.services.facts import apply_facts, draft_entry, save_entries
+from lapas.services.bulk import AGE_COLUMNS, PlannedWrite, save_columns, write_plans
+from lapas.services.facts import draft_entry, save_entries
 from lapas.services.imports.mapping import columns_of, refuse_bad_mapping
 from lapas.services.imports.states import CHUNK, WAITING, is_over, locked
-from lapas.services.imports.verdicts import Seen, Verdict, judge_rows
+from lapas.services.imports.verdicts import PRESENT, Seen, Verdict, judge_rows
 
-APPLY = "lapas.apply_import"
+APPLY, CHECK = "lapas.apply_import", "lapas.check_import"
+
+# What a verdict writes on its row.
+KEPT = ("outcome", "group", "inmate_id", "candidates", "problems", "changes", "cells", "before", "written_at")
 
 Progress = Callable[[int], None]
 
@@ -68,20 +73,75 @@ def check_batch(*, batch: ImportBatch, progress: Progress | None = None) -> Outc
 
     Refuses a batch without a name or register column, or one that is over.
     """
-    if batch.state not in {*WAITING, ImportState.APPLYING}:
+    if batch.state not in {*WAITING, ImportState.CHECKING, ImportState.APPLYING}:
         raise is_over(batch)
     refuse_bad_mapping(batch, columns_of(batch))
-    outcome = Outcome()
-    for verdicts in _judged(batch):
+    outcome, seen = Outcome(), Seen(batch)
+    for verdicts in _judged(batch, seen):
         with transaction.atomic():
             _keep(batch, verdicts, outcome)
         if progress is not None:
             progress(outcome.rows)
     _keep_counts(batch, outcome)
-    if batch.state == ImportState.MAPPING:
+    batch.gone = _gone(batch, seen)
+    if batch.state in {ImportState.MAPPING, ImportState.CHECKING}:
         batch.state = ImportState.CHECKED
-    batch.save(update_fields=["state", "rows", "created", "updated", "unchanged", "refused"])
+    batch.save(update_fields=["state", "rows", "created", "updated", "unchanged", "refused", "gone"])
     return outcome
+
+
+@transaction.atomic
+def order_check(*, batch: ImportBatch, actor: User) -> Job:
+    """Order the check of a mapped batch as a job, for a sheet that would keep the page waiting."""
+    batch = locked(batch, *WAITING)
+    refuse_bad_mapping(batch, columns_of(batch))
+    batch.state = ImportState.CHECKING
+    batch.save(update_fields=["state"])
+    return jobs.enqueue(CHECK, params={"batch": batch.pk}, actor=actor, total=batch.rows, subjects=[batch])
+
+
+@transaction.atomic
+def decide_row(*, row: ImportRow, decision: str, actor: User | None, inmate: Inmate | None = None) -> ImportRow:
+    """Say whether a doubtful row means one of the suggested people (`inmate`) or another one, and judge it anew."""
+    batch = locked(row.batch, ImportState.CHECKED)
+    row = batch.staged.get(pk=row.pk)
+    suggested = {one["inmate"] for one in row.candidates}
+    if not suggested or (decision == RowDecision.SAME and (inmate is None or inmate.pk not in suggested)):
+        raise ValidationError(_("Orang ini tidak ada di antara usulan; muat ulang halaman."), code="not_suggested")
+    row.decision = RowDecision(decision)
+    row.chosen = inmate if row.decision == RowDecision.SAME else None
+    row.save(update_fields=["decision", "chosen"])
+    candidates = row.candidates
+    (verdict,) = judge_rows(batch, [row], Seen(batch))
+    _keep(batch, [verdict], Outcome())
+    # Kept, so that the answer can be changed until the batch is applied.
+    row.candidates = candidates
+    row.save(update_fields=["candidates"])
+    counted = dict(batch.staged.order_by().values_list("outcome").annotate(models.Count("pk")))
+    batch.created, batch.updated = counted.get("created", 0), counted.get("updated", 0)
+    batch.unchanged, batch.refused = counted.get("unchanged", 0), counted.get("refused", 0)
+    batch.gone = [pk for pk in batch.gone if pk != row.inmate_id]
+    batch.save(update_fields=["created", "updated", "unchanged", "refused", "gone"])
+    audit.record(actor, "lapas.decide_import_row", batch, {"row": row.row, "decision": row.decision})
+    return row
+
+
+def _gone(batch: ImportBatch, seen: Seen) -> list[int]:
+    """Who is in the prison and not on its sheet; a sheet older than what is kept says nothing about that."""
+    if batch.prison.data_as_of is not None and batch.data_as_of < batch.prison.data_as_of:
+        return []
+    here = Inmate.objects.in_custody().filter(prison=batch.prison_id).order_by("pk")
+    here = here.exclude(admitted_on__gt=batch.data_as_of)
+    return [
+        pk
+        for pk, number in here.values_list("pk", "register_number")
+        if pk not in seen.people and register.normalise(number) not in seen.numbers
+    ]
+
+
+def gone_from(batch: ImportBatch) -> models.QuerySet[Inmate]:
+    """Who was in the prison at the check, is there still, and is meant by no row."""
+    return Inmate.objects.in_custody().filter(prison=batch.prison_id, pk__in=batch.gone)
 
 
 @transaction.atomic
@@ -111,19 +171,19 @@ def apply_batch(
         raise is_over(batch)
     outcome = Outcome()
     touched: list[Inmate] = []
-    for verdicts in _judged(batch):
+    for verdicts in _judged(batch, Seen(batch)):
         if apply_good or not any(verdict.outcome == RowOutcome.REFUSED for verdict in verdicts):
             touched += _write(batch, verdicts, actor)
-            _refresh_age(batch, verdicts)
-        _keep(batch, verdicts, outcome)
+        _keep(batch, verdicts, outcome, applied=True)
         if progress is not None:
             progress(outcome.rows)
     if outcome.refused and not apply_good:
         raise RowsRefused(outcome)
     _keep_counts(batch, outcome)
     batch.state, batch.applied_at = ImportState.APPLIED, clock.now()
+    batch.prison_as_of_before = batch.prison.data_as_of
     batch.save()
-    batch.staged.update(cells={})
+    _forget_older_refusals(batch)
     _move_prison_age(batch)
     counts = {"created": outcome.created, "updated": outcome.updated, "refused": len(outcome.refused)}
     audit.record(actor, "lapas.apply_import", [batch, *touched], counts)
@@ -138,42 +198,58 @@ def outcome_of(batch: ImportBatch) -> Outcome:
     return outcome
 
 
-def _judged(batch: ImportBatch) -> Iterator[list[Verdict]]:
-    seen, last = Seen(), 0
+def _judged(batch: ImportBatch, seen: Seen) -> Iterator[list[Verdict]]:
+    last = 0
     while rows := list(batch.staged.filter(row__gt=last).order_by("row")[:CHUNK]):
         yield judge_rows(batch, rows, seen)
         last = rows[-1].row
 
 
-def _write(batch: ImportBatch, verdicts: list[Verdict], actor: User | None) -> Iterator[Inmate]:
-    """Write a chunk by the services that every other source of facts uses; gives the people who were written."""
-    entries = []
+def _write(batch: ImportBatch, verdicts: list[Verdict], actor: User | None) -> list[Inmate]:
+    """Write a chunk: new people, changed ones, and the age of those whose row says nothing new; gives the first two."""
+    entries, writes = [], []
     for verdict in verdicts:
-        facts = {name: value for name, value in verdict.wanted.items() if name != "register_number"}
-        given: dict[str, Any] = {
-            "dates": verdict.judged.dates,
-            "as_of": batch.data_as_of,
-            "source": FactSource.IMPORT,
-            "actor": actor,
-        }
         if verdict.outcome == RowOutcome.CREATED:
-            number = verdict.wanted["register_number"]
-            entry = draft_entry(prison=batch.prison, register_number=number, fields=facts, **given)
+            facts = {name: value for name, value in verdict.wanted.items() if name != "register_number"}
+            entry = draft_entry(
+                prison=batch.prison,
+                register_number=verdict.wanted["register_number"],
+                fields=facts,
+                dates=verdict.judged.dates,
+                as_of=batch.data_as_of,
+                source=FactSource.IMPORT,
+                actor=actor,
+                plan=verdict.plan,
+            )
             verdict.inmate = entry.inmate
             entries.append(entry)
         elif verdict.outcome == RowOutcome.UPDATED and verdict.inmate is not None:
-            apply_facts(inmate=verdict.inmate, fields=verdict.wanted, known=verdict.known, **given)
-            yield verdict.inmate
-    yield from save_entries(entries)
+            verdict.row.before = {}
+            writes.append(PlannedWrite(verdict.inmate, verdict.plan, verdict.known, verdict.row.before))
+    created = save_entries(entries)
+    write_plans(writes, as_of=batch.data_as_of, source=FactSource.IMPORT, actor=actor)
+    refreshed = _refresh_age(batch, verdicts)
+    written = {one.pk for one in (*created, *refreshed, *(write.inmate for write in writes))}
+    for verdict in verdicts:
+        if verdict.inmate is not None and verdict.inmate.pk in written and verdict.outcome != RowOutcome.REFUSED:
+            verdict.row.written_at = verdict.inmate.updated_at
+    return [*created, *(write.inmate for write in writes)]
 
 
-def _refresh_age(batch: ImportBatch, verdicts: list[Verdict]) -> None:
+def _refresh_age(batch: ImportBatch, verdicts: list[Verdict]) -> list[Inmate]:
     """People whose row says nothing new are younger data all the same."""
-    same = [verdict.inmate.pk for verdict in verdicts if verdict.outcome == RowOutcome.UNCHANGED and verdict.inmate]
-    older = Q(data_as_of__isnull=True) | Q(data_as_of__lt=batch.data_as_of)
-    Inmate.objects.present().filter(older, pk__in=same).update(
-        data_as_of=batch.data_as_of, data_source=FactSource.IMPORT, updated_at=clock.now()
-    )
+    younger = []
+    for verdict in verdicts:
+        inmate = verdict.inmate
+        if verdict.outcome != RowOutcome.UNCHANGED or inmate is None or inmate.custody_state not in PRESENT:
+            continue
+        if inmate.data_as_of is None or inmate.data_as_of < batch.data_as_of:
+            kept = inmate.data_as_of.isoformat() if inmate.data_as_of else None
+            verdict.row.before = {"columns": {"data_as_of": kept, "data_source": inmate.data_source}}
+            inmate.data_as_of, inmate.data_source = batch.data_as_of, FactSource.IMPORT
+            younger.append(inmate)
+    save_columns(younger, set(AGE_COLUMNS))
+    return younger
 
 
 def _move_prison_age(batch: ImportBatch) -> None:
@@ -181,13 +257,24 @@ def _move_prison_age(batch: ImportBatch) -> None:
     Prison.objects.filter(older, pk=batch.prison_id).update(data_as_of=batch.data_as_of)
 
 
-def _keep(batch: ImportBatch, verdicts: list[Verdict], outcome: Outcome) -> None:
+def _forget_older_refusals(batch: ImportBatch) -> None:
+    """Refused rows stay readable until the next sheet of the prison is applied, so that they can be handed back."""
+    older = ImportRow.objects.filter(batch__prison=batch.prison_id, batch__state=ImportState.APPLIED)
+    older.exclude(batch=batch).exclude(cells={}).update(cells={})
+
+
+def _keep(batch: ImportBatch, verdicts: list[Verdict], outcome: Outcome, applied: bool = False) -> None:
+    """Keep the verdicts on the rows; once applied the cells go, but for those of refused rows, whose NIK goes too."""
     headers = {name: batch.headers[position] for position, name in columns_of(batch).items()}
+    nik_at = next((str(position) for position, name in columns_of(batch).items() if name == "nik"), "")
     differing = []
     for verdict in verdicts:
         row, before = verdict.row, _kept(verdict.row)
-        row.outcome, row.inmate = verdict.outcome, verdict.inmate
+        row.outcome, row.group, row.inmate = verdict.outcome, verdict.group, verdict.inmate
+        row.candidates = [{"inmate": one.kept.pk, "reasons": one.reasons} for one in verdict.candidates]
         refused = verdict.outcome == RowOutcome.REFUSED
+        if applied:
+            row.cells = {at: cell for at, cell in row.cells.items() if refused and at != nik_at}
         row.problems = [_noted(problem, headers, True) for problem in verdict.judged.problems if refused]
         row.problems += [_noted(problem, headers, False) for problem in verdict.judged.warnings]
         row.changes = []
@@ -197,19 +284,19 @@ def _keep(batch: ImportBatch, verdicts: list[Verdict], outcome: Outcome) -> None
             ]
         outcome.count(verdict.outcome)
         _report(outcome, row)
-        if _kept(row) != before:
+        if applied or _kept(row) != before:
             differing.append(row)
     # One statement per chunk; bulk_update would build a CASE of as many branches as there are rows.
     ImportRow.objects.bulk_create(
         differing,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["outcome", "inmate", "problems", "changes"],
+        update_fields=[name.removesuffix("_id") for name in KEPT],
     )
 
 
 def _kept(row: ImportRow) -> tuple[Any, ...]:
-    return row.outcome, row.inmate_id, row.problems, row.changes
+    return tuple(getattr(row, name) for name in KEPT)
 
 
 def _noted(problem: Problem, headers: Mapping[str, str], refuses: bool) -> dict[str, Any]:

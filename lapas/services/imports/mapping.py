@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from lapas.imports import fields
-from lapas.models import ImportBatch
+from lapas.models import ColumnMemory, ImportBatch, Prison
 
 
 def columns_of(batch: ImportBatch) -> dict[int, str]:
@@ -51,3 +51,26 @@ def refuse_unread_columns(batch: ImportBatch, before: Mapping[int, str], mapping
                 code="file_needed",
                 params={"column": batch.headers[position]},
             )
+
+
+def remembered_columns(prison: Prison) -> dict[str, str]:
+    """What officers of the prison said about headers: folded header → field, empty for a column that is not wanted."""
+    return dict(prison.column_memories.values_list("header", "field"))
+
+
+def remember_columns(batch: ImportBatch) -> None:
+    """Keep the batch's mapping for the next sheet of the prison; an officer has just confirmed it.
+
+    A header that stands twice says nothing about which of the two is meant, and is not remembered.
+    """
+    folded = [fields.fold(header) for header in batch.headers]
+    ColumnMemory.objects.bulk_create(
+        (
+            ColumnMemory(prison_id=batch.prison_id, header=header, field=batch.mapping.get(str(position), ""))
+            for position, header in enumerate(folded)
+            if header and folded.count(header) == 1 and not fields.is_never_kept(batch.headers[position])
+        ),
+        update_conflicts=True,
+        unique_fields=["prison", "header"],
+        update_fields=["field"],
+    )

@@ -19,7 +19,13 @@ from lapas.imports import staging
 from lapas.imports.reader import Reading
 from lapas.imports.refusals import FileRefused
 from lapas.models import ImportBatch, ImportRow, Prison
-from lapas.services.imports.mapping import as_stored, columns_of, refuse_bad_mapping, refuse_unread_columns
+from lapas.services.imports.mapping import (
+    as_stored,
+    columns_of,
+    refuse_bad_mapping,
+    refuse_unread_columns,
+    remember_columns,
+)
 from lapas.services.imports.states import CHUNK, WAITING, locked
 
 
@@ -103,6 +109,7 @@ def set_mapping(
         _forget_columns(batch, set(before) - set(mapping))
     batch.state = ImportState.MAPPING
     batch.save(update_fields=["mapping", "rows", "state"])
+    remember_columns(batch)
     audit.record(actor, "lapas.map_import", batch, {"fields": sorted(mapping.values())})
     return batch
 
@@ -110,9 +117,14 @@ def set_mapping(
 @transaction.atomic
 def discard_batch(*, batch: ImportBatch, actor: User | None) -> ImportBatch:
     """Give up a batch and forget its rows. Refuses one that was applied, and one whose job is still at work."""
-    batch = locked(batch, *WAITING, ImportState.APPLYING)
-    if batch.state == ImportState.APPLYING and Job.objects.about(batch).unfinished().exists():
-        raise ValidationError(_("Impor ini sedang diterapkan; tunggu sampai selesai."), code="applying")
+    at_work = (ImportState.CHECKING, ImportState.APPLYING)
+    batch = locked(batch, *WAITING, *at_work)
+    if batch.state in at_work and Job.objects.about(batch).unfinished().exists():
+        raise ValidationError(
+            _("Impor ini %(state)s; tunggu sampai selesai."),
+            code="at_work",
+            params={"state": batch.get_state_display()},
+        )
     _drop_staging(batch, ImportState.DISCARDED)
     audit.record(actor, "lapas.discard_import", batch)
     return batch

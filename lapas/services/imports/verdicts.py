@@ -11,14 +11,25 @@ from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
-from lapas import names, register, sealed
-from lapas.choices import CustodyState, FactSource, LegalStatus, NikStatus, PrisonKind, RowOutcome
+from lapas import names, register, release, sealed
+from lapas.choices import (
+    CustodyState,
+    FactSource,
+    LegalStatus,
+    NikStatus,
+    PrisonKind,
+    RowDecision,
+    RowGroup,
+    RowOutcome,
+)
 from lapas.imports import fields, staging, values
 from lapas.models import DateFact, ImportBatch, ImportRow, Inmate, RegisterNumber
-from lapas.services.facts import plan_facts
+from lapas.services.imports.doubts import Candidate, Doubts
 from lapas.services.imports.mapping import columns_of
-from lapas.services.plan import Change
+from lapas.services.plan import Change, Plan, make_plan
 
+# A change in the words of the preview that is no field of a sheet: the date that was chosen among the given ones.
+RELEASE = "earliest_release"
 PRESENT = frozenset({CustodyState.IN_CUSTODY, CustodyState.IN_TRANSIT})
 
 
@@ -32,7 +43,24 @@ class Verdict:
     inmate: Inmate | None = None
     wanted: dict[str, Any] = field(default_factory=dict)
     known: dict[str, DateFact] = field(default_factory=dict)
-    changes: list[Change] = field(default_factory=list)
+    plan: Plan = field(default_factory=Plan)
+    candidates: list[Candidate] = field(default_factory=list)
+    # Kept in another prison, or on the way here from one.
+    elsewhere: bool = False
+    release_moved: Change | None = None
+
+    @property
+    def changes(self) -> list[Change]:
+        return [self.release_moved, *self.plan.changes] if self.release_moved else self.plan.changes
+
+    @property
+    def group(self) -> RowGroup:
+        """Where the preview shows the row."""
+        if self.outcome == RowOutcome.REFUSED:
+            if self.candidates:
+                return RowGroup.DOUBTFUL
+            return RowGroup.ARRIVING if self.elsewhere else RowGroup.REFUSED
+        return RowGroup.DATE_MOVED if self.release_moved else RowGroup(self.outcome)
 
     def refuse(self, name: str, message: str) -> None:
         self.judged.problems.append(values.Problem(name, message))
@@ -41,12 +69,18 @@ class Verdict:
         self.judged.warnings.append(values.Problem(name, message))
 
 
-@dataclass
 class Seen:
-    """Register numbers and NIK indexes that earlier rows of the sheet hold, with the row."""
+    """What holds for a whole batch: whom earlier rows mean, who else may be meant, and the prison's own words."""
 
-    numbers: dict[str, int] = field(default_factory=dict)
-    niks: dict[str, int] = field(default_factory=dict)
+    def __init__(self, batch: ImportBatch) -> None:
+        self.numbers: dict[str, int] = {}
+        self.niks: dict[str, int] = {}
+        self.people: dict[int, int] = {}
+        # Name with day of birth: the same person under two numbers is worth a warning.
+        self.births: dict[tuple[str, Any], int] = {}
+        self.doubts = Doubts(batch)
+        own = batch.prison.sheet_words.values_list("kind", "word", "meaning")
+        self.own_words = {(kind, word): meaning for kind, word, meaning in own}
 
 
 @dataclass(frozen=True)
@@ -56,6 +90,7 @@ class _Registry:
     current: dict[str, RegisterNumber]
     ended: dict[str, RegisterNumber]
     by_nik: dict[str, Inmate]
+    chosen: dict[int, Inmate]
     dates: dict[int, dict[str, DateFact]]
 
 
@@ -65,15 +100,19 @@ def judge_rows(batch: ImportBatch, rows: Sequence[ImportRow], seen: Seen) -> lis
     verdicts = []
     for row in rows:
         cells = staging.unstage(row.cells, mapping, place=staging.place_of(batch.pk, row.row))
-        judged = values.judge(cells, as_of=batch.data_as_of, synthetic_allowed=settings.DEMO)
+        judged = values.judge(cells, as_of=batch.data_as_of, synthetic_allowed=settings.DEMO, own_words=seen.own_words)
         verdicts.append(Verdict(row, judged))
     registry = _load(batch, verdicts)
     for verdict in verdicts:
         _refuse_repeated(verdict, seen)
         if not verdict.judged.problems:
-            _find_person(batch, verdict, registry)
+            _find_person(batch, verdict, registry, seen)
+        if not verdict.judged.problems:
+            _refuse_second_row(verdict, seen)
         if not verdict.judged.problems:
             _plan(batch, verdict, registry)
+        if verdict.outcome == RowOutcome.CREATED:
+            _warn_of_namesake(verdict, seen)
     return verdicts
 
 
@@ -86,11 +125,14 @@ def _load(batch: ImportBatch, verdicts: Iterable[Verdict]) -> _Registry:
     for number in rows.order_by("until_date", "pk"):
         (current if number.until_date is None else ended)[number.normalised] = number
     by_nik = {str(inmate.nik_index): inmate for inmate in Inmate.objects.filter(nik_index__in=indexes)}
-    people = {number.inmate_id for number in (*current.values(), *ended.values())} | {one.pk for one in by_nik.values()}
+    ids = [verdict.row.chosen_id for verdict in verdicts if verdict.row.decision == RowDecision.SAME]
+    chosen = Inmate.objects.in_bulk([pk for pk in ids if pk is not None])
+    people = {number.inmate_id for number in (*current.values(), *ended.values())}
+    people |= {one.pk for one in by_nik.values()} | set(chosen)
     dates: dict[int, dict[str, DateFact]] = defaultdict(dict)
     for fact in DateFact.objects.filter(inmate__in=people, superseded_at__isnull=True):
         dates[fact.inmate_id][fact.kind] = fact
-    return _Registry(current, ended, by_nik, dates)
+    return _Registry(current, ended, by_nik, chosen, dates)
 
 
 def _nik_index(judged: values.Judged) -> str:
@@ -115,8 +157,36 @@ def _refuse_repeated(verdict: Verdict, seen: Seen) -> None:
             verdict.refuse(name, sentence % {"row": first} + " " + _("Hapus atau perbaiki salah satunya."))
 
 
-def _find_person(batch: ImportBatch, verdict: Verdict, registry: _Registry) -> None:
-    """Who is meant: prison + register number, or the full NIK; where they point to two people the row is refused."""
+def _refuse_second_row(verdict: Verdict, seen: Seen) -> None:
+    """Two rows that mean one person cannot both be right."""
+    if verdict.inmate is None:
+        return
+    first = seen.people.setdefault(verdict.inmate.pk, verdict.row.row)
+    seen.doubts.taken.add(verdict.inmate.pk)
+    if first != verdict.row.row:
+        verdict.refuse(
+            "register_number",
+            _("Orang ini sudah ada di baris %(row)s dengan nomor lain; hapus salah satunya.") % {"row": first},
+        )
+
+
+def _warn_of_namesake(verdict: Verdict, seen: Seen) -> None:
+    said = verdict.judged.values
+    if said.get("birth_date") is None:
+        return
+    first = seen.births.setdefault((names.fold(said["name"]), said["birth_date"]), verdict.row.row)
+    if first != verdict.row.row:
+        verdict.warn(
+            "name",
+            _("Nama dan tanggal lahir sama dengan baris %(row)s; periksa apakah ini orang yang sama.") % {"row": first},
+        )
+
+
+def _find_person(batch: ImportBatch, verdict: Verdict, registry: _Registry, seen: Seen) -> None:
+    """Who is meant: prison + register number, or the full NIK; where they point to two people the row is refused.
+
+    Who is found by neither may still be kept under another number: then a person decides.
+    """
     index = _nik_index(verdict.judged)
     by_nik = registry.by_nik.get(index) if index else None
     number = registry.current.get(verdict.judged.normalised)
@@ -129,6 +199,7 @@ def _find_person(batch: ImportBatch, verdict: Verdict, registry: _Registry) -> N
         return
     ended = registry.ended.get(verdict.judged.normalised)
     if ended is None:
+        _find_by_decision(batch, verdict, registry, seen)
         return
     if ended.inmate.prison_id == batch.prison_id and ended.inmate.custody_state in PRESENT:
         verdict.inmate = ended.inmate
@@ -146,10 +217,41 @@ def _find_person(batch: ImportBatch, verdict: Verdict, registry: _Registry) -> N
         )
 
 
+def _find_by_decision(batch: ImportBatch, verdict: Verdict, registry: _Registry, seen: Seen) -> None:
+    if verdict.row.decision == RowDecision.OTHER:
+        return
+    chosen = registry.chosen.get(verdict.row.chosen_id or 0)
+    if chosen is not None and chosen.prison_id == batch.prison_id and chosen.custody_state in PRESENT:
+        verdict.inmate = chosen
+        return
+    found = seen.doubts.candidates(verdict.judged, _nik_index(verdict.judged))
+    if arriving := next((one for one in found if one.kept.arriving), None):
+        verdict.elsewhere = True
+        verdict.refuse(
+            "name",
+            _("%(name)s sedang dalam perjalanan pindah ke sini; terima dulu di Kedatangan, lalu unggah lagi.")
+            % {"name": arriving.kept.name},
+        )
+    elif found:
+        verdict.candidates = found
+        verdict.refuse(
+            "name",
+            _("Mungkin orang yang sama dengan %(number)s (sama: %(reasons)s); putuskan di pratinjau impor.")
+            % {"number": found[0].kept.register_number, "reasons": ", ".join(found[0].reasons)},
+        )
+
+
 def _find_by_nik(batch: ImportBatch, verdict: Verdict, inmate: Inmate) -> None:
     if inmate.prison_id != batch.prison_id:
-        # Neither the person nor the place is named: they may be none of this prison's business.
-        verdict.refuse("nik", _("NIK ini tercatat di UPT lain; catat dulu penerimaan pindahannya, lalu unggah lagi."))
+        verdict.elsewhere = True
+        if inmate.destination_id == batch.prison_id:
+            sentence = _(
+                "Orang ini sedang dalam perjalanan pindah ke sini; terima dulu di Kedatangan, lalu unggah lagi."
+            )
+        else:
+            # Neither the person nor the place is named: they may be none of this prison's business.
+            sentence = _("NIK ini tercatat di UPT lain; minta UPT asal mencatat kepindahannya, lalu unggah lagi.")
+        verdict.refuse("nik", sentence)
     elif inmate.custody_state not in PRESENT:
         verdict.refuse(
             "nik", _("Orang dengan NIK ini tercatat tidak lagi di UPT; catat dulu kedatangannya, lalu unggah lagi.")
@@ -197,7 +299,7 @@ def _plan(batch: ImportBatch, verdict: Verdict, registry: _Registry) -> None:
         verdict.wanted.setdefault("legal_status", _status_by_register(batch, verdict.wanted["register_number"]))
         draft = Inmate(prison=batch.prison)
         facts = {name: value for name, value in verdict.wanted.items() if name != "register_number"}
-        _planned(batch, verdict, draft, facts)
+        _planned(batch, verdict, draft, facts | _said_nik(verdict.judged))
     else:
         verdict.known = registry.dates.get(inmate.pk, {})
         number = verdict.wanted["register_number"]
@@ -212,22 +314,37 @@ def _plan(batch: ImportBatch, verdict: Verdict, registry: _Registry) -> None:
     if inmate is None:
         verdict.outcome = RowOutcome.CREATED
     else:
-        verdict.outcome = RowOutcome.UPDATED if verdict.changes else RowOutcome.UNCHANGED
+        verdict.outcome = RowOutcome.UPDATED if verdict.plan.changes else RowOutcome.UNCHANGED
+        verdict.release_moved = _moved_release(verdict, inmate)
 
 
 def _planned(batch: ImportBatch, verdict: Verdict, inmate: Inmate, facts: dict[str, Any]) -> None:
     try:
-        verdict.changes = plan_facts(
-            inmate=inmate,
-            fields=facts,
-            dates=verdict.judged.dates,
-            as_of=batch.data_as_of,
-            source=FactSource.IMPORT,
-            known=verdict.known,
+        verdict.plan = make_plan(
+            inmate,
+            facts,
+            verdict.judged.dates,
+            batch.data_as_of,
+            FactSource.IMPORT,
+            verdict.known,
+            # The whole chunk was looked up at once, and whoever has the number or NIK is the one meant.
+            asked=True,
         )
     except ValidationError as error:
         for name, messages in _by_field(error).items():
             verdict.refuse(name if name in fields.FIELDS else "name", " ".join(messages))
+
+
+def _moved_release(verdict: Verdict, inmate: Inmate) -> Change | None:
+    """The earliest release before and after, where the row's dates move one that was known."""
+    if not verdict.plan.dates or inmate.earliest_release is None:
+        return None
+    dates = {kind: fact.date for kind, fact in verdict.known.items()}
+    dates |= {str(kind): given.date for kind, given in verdict.plan.dates.items() if given.date}
+    after = release.choose(dates).date
+    if after is None or after == inmate.earliest_release:
+        return None
+    return Change(RELEASE, f"{inmate.earliest_release:%d-%m-%Y}", f"{after:%d-%m-%Y}")
 
 
 def _by_field(error: ValidationError) -> dict[str, list[str]]:

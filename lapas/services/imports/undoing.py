@@ -1,0 +1,113 @@
+"""Taking back an applied batch, as long as nothing was built on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError, RestrictedError
+from django.utils.translation import gettext as _
+
+from foundation import clock
+from foundation.accounts.models import User
+from foundation.audit import services as audit
+from lapas.choices import ImportState, RowOutcome
+from lapas.models import CustodyEvent, DateFact, ImportBatch, ImportRow, Inmate, Prison, RegisterNumber
+from lapas.services.bulk import RELEASE_COLUMNS, save_columns
+from lapas.services.facts import choose_release, refresh_search_key
+from lapas.services.imports.states import CHUNK, locked
+from lapas.services.plan import COLUMNS
+
+MOST_NAMED = 5
+
+
+@transaction.atomic
+def undo_batch(*, batch: ImportBatch, actor: User) -> ImportBatch:
+    """Give everybody whom the batch wrote the values of before, and take back who was added; all or nothing.
+
+    Refused, with the first names, when somebody was written meanwhile by anybody, or a class, an event or anything
+    else hangs on a person who was added. People who were added by mistake are deleted: they are nobody's history, and
+    keeping data of people who do not belong here is what undoing is for. The trail keeps that they were added.
+    """
+    batch = locked(batch, ImportState.APPLIED)
+    rows = list(batch.staged.filter(written_at__isnull=False).select_related("inmate").order_by("row"))
+    _refuse_what_was_built_on(rows)
+    changed = [row for row in rows if row.outcome != RowOutcome.CREATED]
+    added = [row.inmate for row in rows if row.outcome == RowOutcome.CREATED and row.inmate is not None]
+    subjects: list[Any] = [batch, *added, *(row.inmate for row in changed if row.inmate is not None)]
+    # Before the rows are gone: the trail names people by id.
+    audit.record(actor, "lapas.undo_import", subjects, {"created": len(added), "updated": len(changed)})
+    for start in range(0, len(changed), CHUNK):
+        _put_back(changed[start : start + CHUNK])
+    _take_back(batch, added)
+    Prison.objects.filter(pk=batch.prison_id, data_as_of=batch.data_as_of).update(data_as_of=batch.prison_as_of_before)
+    batch.state, batch.undone_at, batch.undone_by = ImportState.UNDONE, clock.now(), actor
+    batch.save(update_fields=["state", "undone_at", "undone_by"])
+    batch.staged.update(cells={}, before={}, changes=[], candidates=[])
+    return batch
+
+
+def _refuse_what_was_built_on(rows: Iterable[ImportRow]) -> None:
+    later = [row.inmate for row in rows if row.inmate is not None and row.inmate.updated_at != row.written_at]
+    if later:
+        raise ValidationError(
+            _("%(count)d orang sudah diubah sesudah impor ini (%(names)s); impor tidak bisa dibatalkan lagi."),
+            code="built_on",
+            params={"count": len(later), "names": _names(later)},
+        )
+
+
+def _put_back(rows: Sequence[ImportRow]) -> None:
+    columns: set[str] = set()
+    superseded: list[int] = []
+    facts: list[int] = []
+    numbers: list[dict[str, Any]] = []
+    people = []
+    for row in rows:
+        inmate = row.inmate
+        assert inmate is not None  # whoever was written has a row of his own
+        for name, value in row.before.get("columns", {}).items():
+            setattr(inmate, name, COLUMNS[name].to_python(value))
+            columns.add(name)
+        superseded += row.before.get("superseded", [])
+        facts += row.before.get("facts", [])
+        if "numbers" in row.before:
+            numbers.append(row.before["numbers"])
+        people.append(inmate)
+    # The dates stay in the history as superseded; the number never was the person's.
+    DateFact.objects.filter(pk__in=facts, superseded_at=None).update(superseded_at=clock.now())
+    DateFact.objects.filter(pk__in=superseded).update(superseded_at=None)
+    RegisterNumber.objects.filter(pk__in=[number["given"] for number in numbers]).delete()
+    RegisterNumber.objects.filter(pk__in=[number["ended"] for number in numbers]).update(until_date=None)
+    given: dict[int, dict[str, Any]] = {inmate.pk: {} for inmate in people}
+    for inmate_id, kind, date in (
+        DateFact.objects.current().filter(inmate__in=people).order_by().values_list("inmate_id", "kind", "date")
+    ):
+        given[inmate_id][kind] = date
+    for inmate in people:
+        choose_release(inmate, given[inmate.pk])
+        refresh_search_key(inmate)
+    save_columns(people, columns | set(RELEASE_COLUMNS) | {"search_key"})
+
+
+def _take_back(batch: ImportBatch, people: Sequence[Inmate]) -> None:
+    for start in range(0, len(people), CHUNK):
+        some = [inmate.pk for inmate in people[start : start + CHUNK]]
+        batch.staged.filter(inmate__in=some).update(inmate=None)
+        DateFact.objects.filter(inmate__in=some).delete()
+        RegisterNumber.objects.filter(inmate__in=some).delete()
+        CustodyEvent.objects.filter(inmate__in=some).delete()
+        try:
+            Inmate.objects.filter(pk__in=some).delete()
+        except (ProtectedError, RestrictedError) as error:
+            raise ValidationError(
+                _("Orang yang ditambahkan impor ini sudah dipakai di kelas, sertifikat, atau impor lain."),
+                code="built_on",
+            ) from error
+
+
+def _names(people: Sequence[Inmate]) -> str:
+    named = ", ".join(inmate.name for inmate in people[:MOST_NAMED])
+    return f"{named}, …" if len(people) > MOST_NAMED else named
