@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from certification.rendering.facts import read
 from certification.rendering.forms import Form, Mark, Offsets
 from certification.rendering.press import RenderRefused
 from certification.rendering.room import Made, Room, Sheetful, Side
+from certification.rendering.signing import Signer, SigningRefused, keystore_signer, signed
 from certification.services import print_runs, printing
 from certification.services.training_certificates import PRINT_JOB
 from foundation import stored
@@ -33,6 +35,14 @@ FILES_AT_ONCE = 50
 def room() -> Room:
     """The print room of this process."""
     return Room(settings.VAR_DIR / "blobs")
+
+
+@cache
+def signer() -> Signer | None:
+    """Who signs the copies; nobody unless a key is set."""
+    if settings.SIGNING_KEYSTORE is None:
+        return None
+    return keystore_signer(settings.SIGNING_KEYSTORE, settings.SIGNING_PASSWORD)
 
 
 @handler("certification.render", title=gettext_lazy("Menyiapkan salinan sertifikat"))
@@ -72,8 +82,12 @@ def _made(certificates: Sequence[Certificate], refused: list[str]) -> Iterator[t
     for certificate in certificates:
         wanted = _copy_of(certificate)
         try:
-            yield certificate, wanted.mark, room().render(wanted.facts, wanted.form, wanted.mark)
-        except (RenderRefused, FileRefused) as error:
+            made = room().render(wanted.facts, wanted.form, wanted.mark)
+            if found := signer():
+                # The very last step: whatever writes the file afterwards would break the signature.
+                made = replace(made, pdf=signed(made.pdf, found, wanted.facts, wanted.mark))
+            yield certificate, wanted.mark, made
+        except (RenderRefused, FileRefused, SigningRefused) as error:
             refused.append(f"{certificate.number}: {error}")
 
 

@@ -51,6 +51,8 @@ class Environment:
     today: datetime.date | None
     lease_seconds: int
     sweep_seconds: int
+    signing_keystore: Path | None
+    signing_password: str
     # A package of certificates that takes longer is shown as late.
     dispatch_days: int
 
@@ -90,6 +92,8 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
         today=_date(env, "POJOK_TODAY"),
         lease_seconds=_number(env, "LEASE_SECONDS", 45, least=1),
         sweep_seconds=_number(env, "SWEEP_SECONDS", 30, least=1),
+        signing_keystore=_file(env, "SIGNING_KEYSTORE"),
+        signing_password=env.get("SIGNING_PASSWORD", ""),
         dispatch_days=_number(env, "DISPATCH_DAYS", 7, least=1, most=90),
     )
     if wrong := list(_demo_leftovers(env, found)) if production else []:
@@ -160,6 +164,16 @@ def _date(env: Mapping[str, str], name: str) -> datetime.date | None:
         return datetime.date.fromisoformat(value)
     except ValueError as error:
         raise ImproperlyConfigured(f"{name}={value!r}: write a date as YYYY-MM-DD.") from error
+
+
+def _file(env: Mapping[str, str], name: str) -> Path | None:
+    value = env.get(name, "").strip()
+    if not value:
+        return None
+    path = Path(value).resolve()
+    if not path.is_file():
+        raise ImproperlyConfigured(f"{name}={value!r}: there is no such file.")
+    return path
 
 
 def _words(env: Mapping[str, str], name: str, default: str = "") -> tuple[str, ...]:

@@ -25,6 +25,8 @@ POJOK_TODAY = ENV.today
 VERIFY_BASE_URL = ENV.verify_base_url
 LEASE_SECONDS = ENV.lease_seconds
 SWEEP_SECONDS = ENV.sweep_seconds
+SIGNING_KEYSTORE = ENV.signing_keystore
+SIGNING_PASSWORD = ENV.signing_password
 DISPATCH_DAYS = ENV.dispatch_days
 
 INSTALLED_APPS = [

@@ -139,11 +139,28 @@ def _nothing_hidden(pdf: bytes) -> None:
     except pikepdf.PdfError as error:
         raise FileRefused("does not open") from error
     with opened:
-        foreign = set(opened.Root.keys()) - _CATALOGUE
+        signature = _signature(opened)
+        foreign = (
+            set(opened.Root.keys()) - _CATALOGUE - ({"/AcroForm", "/Extensions", "/Version"} if signature else set())
+        )
         for page in opened.pages:
             foreign |= set(page.obj.keys()) - _PAGE
+            if signature and [each.objgen for each in page.obj.get("/Annots", [])] == [signature.objgen]:
+                foreign.discard("/Annots")
         if foreign:
             raise FileRefused(f"something foreign inside: {min(foreign)}")
+
+
+def _signature(opened: pikepdf.Pdf) -> pikepdf.Object | None:
+    """The field of an invisible signature, where the form of the file is that and nothing else."""
+    form = opened.Root.get("/AcroForm")
+    if form is None or set(form.keys()) - {"/Fields", "/SigFlags"} or len(form.get("/Fields", [])) != 1:
+        return None
+    (field,) = form.Fields
+    drawn = any(float(length) for length in field.get("/Rect", [1]))
+    if field.get("/FT") != "/Sig" or drawn or {"/A", "/AA", "/Kids", "/AP"} & set(field.keys()):
+        return None
+    return field
 
 
 def _drawn_box(page: pypdfium2.PdfPage, slot: QrSlot) -> Image.Image:

@@ -30,6 +30,7 @@ def test_environment_empty_is_the_demo_world_under_var():
     assert found.broker_url.startswith("filesystem://")
     assert (found.host, found.port) == ("127.0.0.1", 8000)
     assert found.verify_base_url == "http://127.0.0.1:8000/verifikasi/"
+    assert found.signing_keystore is None
 
 
 def test_environment_var_moves_the_database():
@@ -51,6 +52,7 @@ def test_environment_redis_broker_serves_as_cache_too():
     ("name", "value"),
     [
         ("POJOK_ENV", "live"),
+        ("SIGNING_KEYSTORE", "/nowhere/key.p12"),
         ("DEBUG", "maybe"),
         ("PORT", "eighty"),
         ("PORT", "0"),
