@@ -23,17 +23,19 @@ from tests.factories.certification import (
     ExamAssessorFactory,
     HandOverFactory,
     LspPostingFactory,
-    PrinterProfileFactory,
     PrintRunFactory,
     PrintRunItemFactory,
+)
+from tests.factories.journey import DispatchFactory, DispatchItemFactory
+from tests.factories.lapas import InmateFactory, PrisonPostingFactory, RegionalPostingFactory
+from tests.factories.numbering import NumberLetterFactory, TrainingCertificateFactory, TrainingIssuerFactory
+from tests.factories.sheets import (
+    PrinterProfileFactory,
     SheetCountFactory,
     SheetFactory,
     SheetLotFactory,
     SpoiledLetterFactory,
 )
-from tests.factories.journey import DispatchFactory, DispatchItemFactory
-from tests.factories.lapas import InmateFactory, PrisonPostingFactory, RegionalPostingFactory
-from tests.factories.numbering import NumberLetterFactory, TrainingCertificateFactory, TrainingIssuerFactory
 from tests.factories.states import StateRequestFactory
 from tests.factories.training import CentrePostingFactory, ClassInstructorFactory, ClassSessionFactory, EnrolmentFactory
 

@@ -127,18 +127,24 @@ def run(job_id: int) -> bool:
         services.fail(job_id=job.pk, token=work.token, reason=" ".join(refusal.messages))
         logger.info("Job %d was refused.", job.pk)
     except OSError as error:
-        connection.close_if_unusable_or_obsolete()
+        _leave_broken_connection()
         if error.errno not in NO_ROOM:
             services.postpone(job=job, token=work.token, reason=reason_of(error))
             raise
         services.wait_for_room(job=job, token=work.token, reason=reason_of(error))
         logger.warning("Job %d waits for room in the storage: %s", job.pk, error.strerror)
     except Exception as error:
-        # The database itself may have gone away under the work: its broken connection must not be met again.
-        connection.close_if_unusable_or_obsolete()
+        _leave_broken_connection()
         services.postpone(job=job, token=work.token, reason=reason_of(error))
         raise
     return True
+
+
+def _leave_broken_connection() -> None:
+    """The database itself may have gone away under the work: its broken connection must not be met again."""
+    # Inside somebody's transaction the connection is his.
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
 
 
 def run_interrupted() -> bool:

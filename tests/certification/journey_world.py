@@ -11,7 +11,7 @@ from certification.services.dispatching import prepare_dispatch, receive_dispatc
 from foundation import clock
 from tests.certification.issuing_world import issued
 from tests.factories.accounts import UserFactory
-from tests.factories.certification import SheetLotFactory
+from tests.factories.sheets import SheetLotFactory
 
 
 def days_ago(days: int) -> datetime.date:

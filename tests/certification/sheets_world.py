@@ -9,7 +9,7 @@ from certification.models import Certificate, PrinterProfile, PrintRun, SheetLot
 from certification.services import print_runs
 from tests.certification.issuing_world import issued
 from tests.factories.accounts import UserFactory
-from tests.factories.certification import PrinterProfileFactory, SheetLotFactory
+from tests.factories.sheets import PrinterProfileFactory, SheetLotFactory
 
 TOP = "13562541"
 

@@ -13,8 +13,9 @@ from foundation import clock
 from foundation.accounts.models import User
 from tests.certification.issuing_world import decided, issued
 from tests.factories.accounts import UserFactory
-from tests.factories.certification import SheetFactory, officer_of
+from tests.factories.certification import officer_of
 from tests.factories.numbering import NumberLetterFactory
+from tests.factories.sheets import SheetFactory
 
 SHEET = "13562547"
 REASON = "Nama di sertifikat tertukar dengan peserta lain"

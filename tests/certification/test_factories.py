@@ -5,7 +5,7 @@ import pytest
 from certification.choices import CandidateStatus
 from certification.models import Assessment, Exam
 from tests.factories import certification as make
-from tests.factories import numbering
+from tests.factories import numbering, sheets
 
 pytestmark = pytest.mark.django_db
 
@@ -39,10 +39,10 @@ def test_hand_over_factory_reaches_down_to_one_exam():
         make.NumberSeriesFactory,
         make.PublicRecordFactory,
         make.PrintRunItemFactory,
-        make.PrinterProfileFactory,
-        make.SheetCountFactory,
-        make.SheetFactory,
-        make.SpoiledLetterFactory,
+        sheets.PrinterProfileFactory,
+        sheets.SheetCountFactory,
+        sheets.SheetFactory,
+        sheets.SpoiledLetterFactory,
         make.UnitResultFactory,
         numbering.TrainingIssuerFactory,
         numbering.TrainingCertificateFactory,

@@ -13,8 +13,9 @@ from foundation import clock
 from tests.certification.issuing_world import decided, tomorrow
 from tests.certification.training_world import desk_at, passed_class
 from tests.factories.accounts import UserFactory
-from tests.factories.certification import LspFactory, SheetFactory, officer_of
+from tests.factories.certification import LspFactory, officer_of
 from tests.factories.numbering import NumberLetterFactory
+from tests.factories.sheets import SheetFactory
 from tests.pages import submit
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,8 @@ from foundation import clock
 from tests.certification.issuing_world import issued, tomorrow
 from tests.certification.test_print_runs import code_of
 from tests.factories.accounts import UserFactory
-from tests.factories.certification import HandOverFactory, LspFactory, SheetLotFactory
+from tests.factories.certification import HandOverFactory, LspFactory
+from tests.factories.sheets import SheetLotFactory
 
 pytestmark = pytest.mark.django_db
 

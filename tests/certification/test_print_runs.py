@@ -13,7 +13,7 @@ from tests.certification import sheets_world as world
 from tests.certification.issuing_world import issued
 from tests.certification.paper import pages_of, text_of
 from tests.factories.accounts import UserFactory
-from tests.factories.certification import PrinterProfileFactory, SheetLotFactory
+from tests.factories.sheets import PrinterProfileFactory, SheetLotFactory
 
 pytestmark = pytest.mark.django_db
 

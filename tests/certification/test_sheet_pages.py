@@ -12,16 +12,8 @@ from tests.certification import sheets_world as world
 from tests.certification.issuing_world import issued
 from tests.certification.paper import metadata_of, text_of
 from tests.factories.accounts import NationPostingFactory, UserFactory
-from tests.factories.certification import (
-    LspFactory,
-    LspPostingFactory,
-    PrinterProfileFactory,
-    PrintRunFactory,
-    SheetCountFactory,
-    SheetLotFactory,
-    SpoiledLetterFactory,
-    officer_of,
-)
+from tests.factories.certification import LspFactory, LspPostingFactory, PrintRunFactory, officer_of
+from tests.factories.sheets import PrinterProfileFactory, SheetCountFactory, SheetLotFactory, SpoiledLetterFactory
 from tests.pages import submit
 
 pytestmark = pytest.mark.django_db

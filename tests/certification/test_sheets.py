@@ -10,7 +10,7 @@ from certification.choices import LIVE_SHEET, SheetStatus
 from certification.models import Sheet
 from certification.services.sheets import ALLOWED, move_sheets
 from foundation import clock
-from tests.factories.certification import SheetCountFactory, SheetFactory, SheetLotFactory, SpoiledLetterFactory
+from tests.factories.sheets import SheetCountFactory, SheetFactory, SheetLotFactory, SpoiledLetterFactory
 
 pytestmark = pytest.mark.django_db
 

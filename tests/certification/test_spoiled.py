@@ -15,7 +15,8 @@ from tests.certification.journey_world import on_sheets, prepared
 from tests.certification.sheets_world import printed
 from tests.certification.test_print_runs import code_of
 from tests.factories.accounts import UserFactory
-from tests.factories.certification import LspFactory, PrinterProfileFactory, SheetLotFactory
+from tests.factories.certification import LspFactory
+from tests.factories.sheets import PrinterProfileFactory, SheetLotFactory
 
 pytestmark = pytest.mark.django_db
 YESTERDAY = datetime.timedelta(days=-1)

@@ -74,8 +74,11 @@ def test_house_no_module_is_a_drawer():
 )
 def test_house_templates_hold_nothing_inline(what, pattern):
     """The content security policy would drop it silently."""
-    # A printed page is rendered by WeasyPrint, never by a browser, and carries its own style sheet as a file.
-    found = [relative(path) for path in written(".html") if re.search(pattern, path.read_text())]
+    # No browser ever opens a layout of paper: there a place in millimetres may stand in a style attribute.
+    on_paper = CHECKOUT / "certification" / "rendering" / "layouts" if what == "style attribute" else None
+    found = [
+        relative(path) for path in written(".html") if path.parent != on_paper and re.search(pattern, path.read_text())
+    ]
     assert not found, what
 
 
