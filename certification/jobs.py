@@ -18,6 +18,7 @@ from certification.models import Certificate, PrintRun
 from certification.rendering.check import FileRefused
 from certification.rendering.facts import read
 from certification.rendering.forms import Form, Mark, Offsets
+from certification.rendering.libraries import LibraryMissing
 from certification.rendering.press import RenderRefused
 from certification.rendering.room import Made, Room, Sheetful, Side
 from certification.rendering.signing import Signer, SigningRefused, keystore_signer, signed
@@ -34,7 +35,14 @@ FILES_AT_ONCE = 50
 @cache
 def room() -> Room:
     """The print room of this process."""
-    return Room(settings.VAR_DIR / "blobs")
+    try:
+        return Room(settings.VAR_DIR / "blobs")
+    except LibraryMissing as missing:
+        raise ValidationError(
+            _("Server belum lengkap untuk menyiapkan sertifikat; beri tahu administrator. %(reason)s")
+            % {"reason": missing},
+            code="library_missing",
+        ) from missing
 
 
 @cache

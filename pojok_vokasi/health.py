@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
+from certification.rendering import libraries
 from foundation.accounts.models import User
 from foundation.audit.triggers import missing
 from foundation.jobs.health import oldest_waiting
@@ -48,7 +49,7 @@ def examine() -> dict[str, Any]:
             oldest = round(waiting.total_seconds(), 1) if waiting is not None else None
     except DatabaseError as error:
         reasons.append(f"database: {type(error).__name__}")
-    reasons += broker_reasons()
+    reasons += [*library_reasons(), *broker_reasons()]
     return {
         "status": "not ready" if reasons else "ready",
         "reasons": reasons,
@@ -59,7 +60,7 @@ def examine() -> dict[str, Any]:
 def reasons_not_to_start() -> list[str]:
     """What an operator must put right before `serve` starts anything; empty when nothing."""
     try:
-        return list(database_reasons())
+        return [*library_reasons(), *database_reasons()]
     except DatabaseError as error:
         return [f"The database does not answer: {error}"]
 
@@ -73,6 +74,13 @@ def database_reasons() -> Iterator[str]:
         yield f"triggers missing: {', '.join(lost)}; manage.py migrate puts them back."
     if settings.PRODUCTION and User.objects.filter(is_demo=True).exists():
         yield "demo accounts exist; production does not start with them. Use a database without the demo world."
+
+
+def library_reasons() -> Iterator[str]:
+    try:
+        libraries.require()
+    except libraries.LibraryMissing as missing_library:
+        yield f"libraries: {missing_library}"
 
 
 def broker_reasons() -> Iterator[str]:

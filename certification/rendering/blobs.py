@@ -58,10 +58,11 @@ class Order:
 
 
 class Blobs:
-    """The stamps of one process. `folder` keeps blobs between two lives of it."""
+    """The stamps of one process, at most `most` of them. `folder` keeps blobs between two lives of it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, most: int = MOST_IN_MEMORY, ground: bytes | None = None) -> None:
+        self.folder, self.most = folder, most
+        self._ground = ground_of(press.LAYOUTS, libraries.versions()) if ground is None else ground
         self._ready: OrderedDict[Hashable, Stamp | str] = OrderedDict()
         # How many of a key were asked for or announced so far, and how many of these are announced and still to come.
         self._wanted: Counter[Hashable] = Counter()
@@ -88,7 +89,7 @@ class Blobs:
                 raise OddText(FEW)
             self._ready[key] = found
             del self._wanted[key], self._to_come[key]
-            if len(self._ready) > MOST_IN_MEMORY:
+            if len(self._ready) > self.most:
                 self._ready.popitem(last=False)
         else:
             self._ready.move_to_end(key)
@@ -99,7 +100,7 @@ class Blobs:
     def _look(self, order: Order, *, worth: bool) -> Stamp | str | None:
         html = hollow_html(order)
         charset = PLAIN if _is_plain(order) else wide()
-        path = self.folder / f"{_name(html, charset)}.blob"
+        path = self.folder / f"{_name(self._ground, html, charset)}.blob"
         if (blob := _read(path)) is not None:
             return Stamp(blob)
         if not worth:
@@ -184,25 +185,25 @@ def wide() -> str:
     return "".join(character for character in WIDE if ord(character) in fit.printable())
 
 
-def _name(html: str, charset: str) -> str:
-    digest = hashlib.sha256(_ground())
+def _name(ground: bytes, html: str, charset: str) -> str:
+    digest = hashlib.sha256(ground)
     for part in (html, charset):
         digest.update(hashlib.sha256(part.encode()).digest())
     return digest.hexdigest()
 
 
 @cache
-def _ground() -> bytes:
+def ground_of(layouts: Path, versions: str) -> bytes:
     """Hash of what every blob stands on: style sheets, fonts, libraries, and the code that compiles and stamps."""
     here = Path(__file__).parent
-    files = [*press.LAYOUTS.glob("*.css"), *fit.FONTS.glob("*.ttf")]
+    files = [*layouts.glob("*.css"), *fit.FONTS.glob("*.ttf")]
     files += [
         here / f"{module}.py" for module in ("blob", "compile", "cuts", "engine", "objects", "qr", "shaping", "stamp")
     ]
     digest = hashlib.sha256()
-    for path in sorted(files):
+    for path in sorted(files, key=lambda each: each.name):
         digest.update(f"{path.name}\n{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    digest.update(libraries.versions().encode())
+    digest.update(versions.encode())
     return digest.digest()
 
 

@@ -42,6 +42,8 @@ _FOREIGN = re.compile(
     rb"|/\w*#"
 )
 
+_END = re.compile(rb"\nstartxref\n(\d+)\n%%EOF\n\Z")
+_TABLE = re.compile(rb"\d+ 0 obj\n<</Type/XRef/")
 _DATA = re.compile(rb"\nstream\n.*?\nendstream\n", re.DOTALL)
 
 
@@ -67,10 +69,18 @@ def check_stamped(pdf: bytes, stamp: Stamp, person: Person) -> None:
         raise FileRefused("the constant part is not that of its layout")
     if found := _FOREIGN.search(_DATA.sub(b"", pdf[len(stamp.static) :])):
         raise FileRefused(f"something foreign inside: {found[0]!r}")
+    _table_is_where_it_says(pdf)
     with _opened(pdf) as document:
         for number, page in enumerate(stamp.blob.pages):
             check_page(document[number], page, person)
     _no_forbidden_word((slot.text for slot in person.slots.values()), person.slots["name"].text)
+
+
+def _table_is_where_it_says(pdf: bytes) -> None:
+    """Readers mend a wrong cross-reference, each in its own way; so its place is looked at before one reads."""
+    end = _END.search(pdf, len(pdf) - 40)
+    if end is None or not _TABLE.match(pdf, int(end[1])):
+        raise FileRefused("the cross-reference is not where the file says")
 
 
 def check_page(opened: pypdfium2.PdfPage, page: Page, person: Person) -> None:
@@ -135,7 +145,7 @@ def _no_forbidden_word(texts: Iterable[str], holder: str) -> None:
 def _nothing_hidden(pdf: bytes) -> None:
     """The catalogue and the pages have what a page needs and nothing else: no attachment, action, form, annotation."""
     try:
-        opened = pikepdf.open(io.BytesIO(pdf))
+        opened = pikepdf.open(io.BytesIO(pdf), attempt_recovery=False)
     except pikepdf.PdfError as error:
         raise FileRefused("does not open") from error
     with opened:

@@ -42,6 +42,9 @@ def compile_layout(html: str, charset: str, variant: str | None) -> Blob:
     """Lay out the HTML, whose slots hold sample text; the fonts of slots get every character of `charset`."""
     document = engine.lay_out(html)
     found = [list(_slots(page._page_box)) for page in document.pages]
+    elements = [each.element for page in found for each in page]
+    if len(set(map(id, elements))) < len(elements):
+        raise CompileRefused("a slot whose sample stands on two lines")
     drawings = [_qr_slot(page._page_box) for page in document.pages]
     primer = engine.lay_out(_primer({each.file for page in found for each in page}, charset))
     count = len(document.pages)
@@ -81,6 +84,7 @@ class _Found:
     slot: TextSlot
     left: float
     file: str
+    element: Any
 
 
 def _qr_slot(box: Any) -> QrSlot | None:
@@ -119,7 +123,7 @@ def _slot(key: str, text: Any, line: Any, block: Any) -> _Found:
     if others and (align != "left" or others[-1].position_x > text.position_x):
         raise CompileRefused(f"slot {key}: other text on its line")
     made = TextSlot(key=key, font="", size=style["font_size"], x=anchor, y=text.position_y + text.baseline, align=align)
-    return _Found(made, text.position_x, FILES[int(style["font_weight"]), style["font_style"]])
+    return _Found(made, text.position_x, FILES[int(style["font_weight"]), style["font_style"]], text.element)
 
 
 def _texts(box: Any) -> Iterator[Any]:

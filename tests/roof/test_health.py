@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from certification.rendering import libraries
 from foundation import clock
 from foundation.jobs.models import Job
+from pojok_vokasi.health import reasons_not_to_start
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +47,14 @@ def test_readyz_names_unapplied_migrations(client):
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert "migrations" in answer.json()["reasons"][0]
+
+
+def test_readyz_and_serve_refuse_to_go_without_a_library(client, monkeypatch):
+    monkeypatch.setitem(libraries.REQUIRED, "libnowhere.so.9", "libnowhere9")
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "install the package libnowhere9" in answer.json()["reasons"][0]
+    assert reasons_not_to_start() == answer.json()["reasons"]
 
 
 def test_readyz_says_that_the_broker_is_gone(client, settings, tmp_path):
