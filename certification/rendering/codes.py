@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import secrets
 
+from certification import stigma
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 26
 _FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1"})
@@ -23,8 +25,14 @@ class CodeRefused(ValueError):
 
 
 def new_code() -> str:
-    """A fresh code of 26 characters from the system's random source."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    """A fresh code of 26 characters from the system's random source.
+
+    One in some thousands would by chance spell a word that tells of custody, and no paper may show that: drawn again.
+    """
+    while True:
+        code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+        if not stigma.found_in(f"{printed(code)} {code}{check_character(code)}"):
+            return code
 
 
 def _times_two(value: int) -> int:

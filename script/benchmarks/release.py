@@ -6,7 +6,6 @@ meetings decide; when every certificate is stored, a line of JSON says what it t
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 import time
@@ -50,14 +49,16 @@ def main() -> None:
 
 def _stored(batch: Any) -> dict[str, int]:
     """How many certificates of the batch are stored with the hash that their row names."""
+    from certification.choices import RenderWay
     from certification.models import Certificate
     from foundation import stored
 
     rows = Certificate.objects.filter(decision__assessment__exam__in=batch.exams).exclude(pdf_sha256="")
-    whole = 0
-    for digest in rows.values_list("pdf_sha256", flat=True):
-        whole += hashlib.sha256(stored.read("certificates", digest)).hexdigest() == digest
-    return {"certificates": whole, "full": 0}
+    whole = full = 0
+    for digest, way in rows.values_list("pdf_sha256", "render_way"):
+        whole += stored.is_whole("certificates", digest)
+        full += way == RenderWay.FULL
+    return {"certificates": whole, "full": full}
 
 
 if __name__ == "__main__":

@@ -56,3 +56,9 @@ def test_code_refusal_names_its_reason(typed, reason):
 def test_code_address_carries_the_check_character():
     code = "7K2M9QXR4TBN8WJZ3VHC5DPF6G"
     assert codes.address("https://a.test/s/", code) == f"https://a.test/s/{code}{codes.check_character(code)}"
+
+
+def test_a_code_that_spells_a_word_of_custody_is_drawn_again(monkeypatch) -> None:
+    drawn = iter("7K2M3WBP9" + "0" * 17 + "7K2M3X4Y9" + "0" * 17)
+    monkeypatch.setattr(codes.secrets, "choice", lambda alphabet: next(drawn))
+    assert codes.new_code() == "7K2M3X4Y9" + "0" * 17
