@@ -14,6 +14,7 @@ import pytest
 import zxingcpp
 
 from tests.conftest import PHONE
+from tests.e2e import printing
 from tests.e2e.desk import Desk
 
 SAMPLE = Path(__file__).resolve().parent.parent / "samples" / "layout_c.xlsx"
@@ -23,6 +24,8 @@ DECISION_DAY, PRINT_DAY, HANDED_DAY = "2026-12-21", "2027-01-05", "2027-01-12"
 # From the sample: two who stay long enough, and one who leaves on 23-12-2026.
 STAYING = ("RIZKY NASUTION HARAHAP", "JAELANI MELKIANUS")
 LEAVING = "PETRUS MULYANA"
+# What is on top of the demo world's pile, below the sheets that its own runs used.
+PILE = ("40118237", "40118238")
 COURSE = "Pengelasan Pelat SMAW 2G, Angkatan 9"
 
 
@@ -70,9 +73,11 @@ def test_story_from_a_spreadsheet_to_a_certificate_handed_over(portal, new_page,
 
     portal.restart(POJOK_TODAY=PRINT_DAY)
     print_the_sheets(at("cetak"))
+    send_the_package(at("cetak"))
 
     portal.restart(POJOK_TODAY=HANDED_DAY)
     officer = at("kerja")
+    open_the_package(officer)
     certificate_path = hand_over(officer)
     address = qr_of_the_copy(officer, certificate_path)
 
@@ -230,16 +235,33 @@ def decide(desk: Desk) -> None:
 
 
 def print_the_sheets(desk: Desk) -> None:
-    desk.go("/sertifikasi/cetak/")
+    printing.choose(desk, STAYING)
+    run = printing.lay(desk, *PILE)
+    printing.record_outcome(desk, run)
+    printing.read_back(desk, dict(enumerate(PILE, start=1)))
+    desk.says("Nomor blangko sah")
+    printing.sign_all(desk)
+
+
+def send_the_package(desk: Desk) -> None:
+    desk.go("/sertifikasi/kiriman/siapkan/")
     for name in STAYING:
-        row = desk.page.get_by_role("row").filter(has_text=re.compile(name, re.I)).first
-        row.get_by_role("checkbox").check()
-    desk.press("Siapkan berkas cetak")
-    desk.arrives(r"/sertifikasi/cetak/\d+/$")
-    desk.eventually("Buka berkas cetak")
-    desk.page.get_by_role("textbox").first.fill("13562547")
-    desk.press("Catat nomor blangko")
-    desk.says("13562548")
+        desk.page.get_by_role("checkbox", name=re.compile(f"Pilih {name}", re.I)).check()
+    desk.press("Buat kiriman")
+    desk.arrives(r"/kiriman/\d+/$")
+    desk.link("Catat pengiriman")
+    desk.fill("Kurir", "Pos Indonesia")
+    desk.send()
+    desk.says("Dikirim")
+
+
+def open_the_package(desk: Desk) -> None:
+    desk.go("/sertifikasi/kiriman/")
+    desk.page.get_by_role("main").locator('td a[href*="/kiriman/"]').first.click()
+    desk.link("Terima kiriman")
+    desk.press("Semua ada")
+    desk.press("Catat penerimaan")
+    desk.says("Diterima")
 
 
 def hand_over(desk: Desk) -> str:
@@ -261,7 +283,7 @@ def qr_of_the_copy(desk: Desk, path: str) -> str:
         text = pdf[0].get_textpage().get_text_range()
         found = [code.text for code in zxingcpp.read_barcodes(pdf[0].render(scale=3).to_pil())]
         pdf.close()
-        if "13562547" in text or "13562548" in text:
+        if any(serial in text for serial in PILE):
             assert len(found) == 1
             return str(found[0])
         desk.page.wait_for_timeout(1000)
