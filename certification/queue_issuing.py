@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from certification.choices import NumberingMode
 from certification.leaving import without_certificate_in_hand
-from certification.models import Certificate, Decision, Lsp
+from certification.models import Decision, Lsp
 from certification.trained import WAITING_FOR_NUMBER, WAITING_FOR_PRINT, with_certificate_counts
 from foundation import clock
 from foundation.accounts.models import User
@@ -53,16 +53,6 @@ def _at_the_prison(user: User) -> Iterator[Task]:
             _("Lihat"),
             reverse("certification:leaving-list"),
             urgency=0,
-        )
-    ready = Certificate.objects.for_user(user, "certification.hand_over").waiting_for_hand_over().count()
-    if ready:
-        yield Task(
-            ready,
-            _("Sertifikat siap diserahkan"),
-            _("sudah dicetak di blangko, belum di tangan pemegang"),
-            _("Serahkan"),
-            reverse("certification:certificate-list") + "?tampil=serah",
-            urgency=1,
         )
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from certification.choices import DispatchState, SheetStatus
-from certification.models import Certificate, Dispatch, DispatchItem
+from certification.choices import DispatchState, PlanState, SheetStatus
+from certification.models import Certificate, Dispatch, DispatchItem, PickupPlan
 from foundation import clock
 from foundation.accounts.models import User
 from foundation.accounts.postings import permissions
 from foundation.collect import Task
+from lapas.choices import CustodyState
+from lapas.models import Inmate
 
 
 def journey_tasks(user: User) -> Iterator[Task]:
@@ -21,6 +24,8 @@ def journey_tasks(user: User) -> Iterator[Task]:
         yield from _at_the_issuer(user)
     if "certification.receive_package" in allowed:
         yield from _at_the_prison(user)
+    if "certification.hand_over" in allowed:
+        yield from _in_the_box(user)
 
 
 def _at_the_issuer(user: User) -> Iterator[Task]:
@@ -57,7 +62,26 @@ def _late(user: User, perm: str, what: str) -> Iterator[Task]:
         yield Task(number, _("Kiriman lewat waktu, belum diterima"), what, _("Lihat"), url, urgency=0)
 
 
-def arrived(user: User) -> int:
-    """Originals of the prison that still need photo and signature."""
-    rows = Certificate.objects.for_user(user, "certification.hand_over").not_handed_over()
-    return rows.original_is(SheetStatus.ARRIVED).count()
+def _in_the_box(user: User) -> Iterator[Task]:
+    perm = "certification.hand_over"
+    box = reverse("certification:ready-box")
+    originals = Certificate.objects.for_user(user, perm).waiting_for_hand_over()
+    if number := originals.original_is(SheetStatus.ARRIVED).count():
+        reason = _("tempel foto, minta tanda tangan pemegang, masukkan ke kotak")
+        yield Task(number, _("Sertifikat perlu foto dan tanda tangan"), reason, _("Siapkan"), box, urgency=1)
+    ready = originals.exclude(pk__in=originals.original_is(SheetStatus.ARRIVED).values("pk"))
+    if number := ready.count():
+        reason = _("ada di kotak, belum di tangan pemegang")
+        yield Task(number, _("Sertifikat siap diserahkan"), reason, _("Serahkan"), f"{box}?tampil=siap", urgency=1)
+    unplanned = (
+        Inmate.objects.for_user(user, perm)
+        .filter(custody_state=CustodyState.RELEASED)
+        .filter(
+            Exists(Certificate.objects.not_handed_over().filter(inmate=OuterRef("pk"))),
+            ~Exists(PickupPlan.objects.filter(inmate=OuterRef("pk"), state=PlanState.OPEN)),
+        )
+    )
+    if number := unplanned.count():
+        reason = _("sudah keluar tanpa sertifikat: catat tempat pengambilannya")
+        url = reverse("certification:after-release")
+        yield Task(number, _("Bebas tanpa rencana pengambilan"), reason, _("Rencanakan"), url, urgency=0)

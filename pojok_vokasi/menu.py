@@ -71,7 +71,10 @@ MENU: tuple[Line, ...] = (
     Line(_("Blangko"), "certification:lot-list", "certification.view_sheets", "layers"),
     Line(_("Sertifikat pelatihan"), "certification:training-certificate-list", "certification.issue_training", "award"),
     Line(_("Kiriman"), "certification:package-list", "certification.view_package", "box-seam"),
+    Line(_("Kotak sertifikat"), "certification:ready-box", "certification.hand_over", "archive"),
+    Line(_("Loket"), "certification:counter", "certification.serve_counter", "person-check"),
     Line(_("Menjelang bebas"), "certification:leaving-list", "certification.hand_over", "door-open"),
+    Line(_("Setelah bebas"), "certification:after-release", "certification.hand_over", "box-arrow-right"),
     Line(_("Sertifikat"), "certification:certificate-list", "certification.view_certificate", "award"),
     Line(
         _("Permohonan status"),

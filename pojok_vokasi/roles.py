@@ -50,6 +50,7 @@ CENTRE_OFFICER = {
     "training.staff_class",
     "training.type_result",
     "certification.issue_training",
+    "certification.serve_counter",
     *CLASS_VIEW,
     *CATALOGUE,
 }
@@ -69,6 +70,7 @@ LSP_OFFICER = {
     "certification.view_package",
     "certification.send_package",
     "certification.view_sheets",
+    "certification.serve_counter",
     "certification.view_lsp",
     "certification.change_lsp",
     *CATALOGUE,
@@ -80,6 +82,7 @@ PRINT_CLERK = {
     "certification.view_package",
     "certification.send_package",
     "certification.view_sheets",
+    "certification.serve_counter",
 }
 KEMNAKER_ADMIN = {
     "training.view_corner",

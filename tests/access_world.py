@@ -26,7 +26,7 @@ from tests.factories.certification import (
     PrintRunFactory,
     PrintRunItemFactory,
 )
-from tests.factories.journey import DispatchFactory, DispatchItemFactory
+from tests.factories.journey import CeremonyFactory, DispatchFactory, DispatchItemFactory, PickupPlanFactory
 from tests.factories.lapas import InmateFactory, PrisonPostingFactory, RegionalPostingFactory
 from tests.factories.numbering import NumberLetterFactory, TrainingCertificateFactory, TrainingIssuerFactory
 from tests.factories.sheets import (
@@ -77,7 +77,7 @@ def build() -> World:
         pdf_sha256=stored.store("certificates", b"%PDF-"),
     )
     certificate.refresh_from_db()
-    HandOverFactory(certificate=certificate)
+    handed = HandOverFactory(certificate=certificate, ceremony=CeremonyFactory(prison=prison))
     enrolment = EnrolmentFactory(training_class=training_class, inmate=inmate, status="finished")
     session = ClassSessionFactory(training_class=training_class, on=training_class.starts_on)
     batch = ImportBatch.objects.create(
@@ -91,7 +91,7 @@ def build() -> World:
     packed = DispatchItemFactory(dispatch=package, certificate=certificate)
     world.put(*_sheets(certificate))
     world.put(
-        package, packed,
+        package, packed, handed.ceremony, PickupPlanFactory(inmate=inmate),
         prison, corner, centre, training_class, training_class.module, training_class.module.scheme, inmate, enrolment,
         exam, exam.lsp, certificate.decision.assessment, certificate.decision.meeting, certificate, run, session,
         request, batch, Job.objects.filter(kind="certification.render").latest("pk"),

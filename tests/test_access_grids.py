@@ -80,6 +80,13 @@ def ids(foreign: World) -> dict[str, Any]:
             "duplex": "auto",
         },
         "certification:package-prepare": {"certificates": [certificate]},
+        "certification:ready-box": {"certificates": [certificate]},
+        "certification:ceremony-create": {
+            "certificates": [certificate],
+            "handed_on": TODAY,
+            "identity_check": "photo",
+            f"cara-{certificate}": "holder",
+        },
         "certification:package-receive": {
             "received_on": TODAY,
             f"isi-{rows['certification.DispatchItem'].pk}": "here",
@@ -106,6 +113,7 @@ def fingerprint(foreign: World) -> list[Any]:
     "certification:sheets-sign", "certification:spoiled-list", "certification:sheet-spoil",
     "certification:sheet-count", "certification:lot-receive", "certification:printer-create",
     "certification:letter-numbers", "certification:package-prepare", "certification:package-receive",
+    "certification:ready-box", "certification:ceremony-create",
 ])  # fmt: skip
 def test_access_grid_writes_nothing_in_another_place(client, settings, tmp_path, name):
     settings.MEDIA_ROOT = tmp_path

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from certification.choices import PickupPlace, PlanState
@@ -59,9 +58,6 @@ class PickupPlan(models.Model):
 
     def __str__(self) -> str:
         return self.printed_code
-
-    def get_absolute_url(self) -> str:
-        return reverse("certification:pickup-detail", args=[self.pk])
 
     @property
     def printed_code(self) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from certification.models import Certificate, HandOver
-from certification.progress import step_of
+from certification.progress import is_here, step_of
 from certification.querysets import ON_PAPER
 from certification.rendering import codes
 from certification.services import printing
@@ -62,7 +62,7 @@ class CertificateList(ListPage):
     )
 
     def get_queryset(self) -> QuerySet[Certificate]:
-        return _with_hand_over(super().get_queryset())
+        return _with_hand_over(super().get_queryset().with_original())
 
 
 class CertificateDetail(DetailPage):
@@ -75,6 +75,7 @@ class CertificateDetail(DetailPage):
         return (
             super()
             .get_queryset()
+            .with_original()
             .select_related(
                 "inmate", "lsp", "centre", "scheme", "decision__meeting", "enrolment", "hand_over__handed_by__person"
             )
@@ -100,7 +101,7 @@ class CertificateDetail(DetailPage):
             job=Job.objects.about(certificate).filter(kind="certification.render").order_by("-pk").first(),
             printed_code=codes.printed(certificate.code),
             verify_url=codes.address(certificate.facts["verify_base_url"], certificate.code),
-            may_hand_over=self.user.has_perm("certification.hand_over"),
+            may_hand_over=is_here(certificate) and self.user.has_perm("certification.hand_over"),
         )
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.choices import IdentityCheck
 from certification.models import Certificate, HandOver
-from certification.rendering.facts import CertificateFacts
+from certification.rendering.facts import Facts, read
 from certification.rendering.receipt import ReceiptFacts, render_receipt
 from certification.services.handing_over import hand_over
 from foundation import clock
@@ -74,6 +74,16 @@ class HandOverPage(ActionPage):
         return super().get_context_data(**kwargs, certificate=self.certificate)
 
 
+def receipt_of(certificate: Certificate, handed: HandOver) -> tuple[Facts, ReceiptFacts]:
+    """What the receipt of one hand-over says."""
+    return read(certificate.facts), ReceiptFacts(
+        sheet_serial=handed.sheet_serial,
+        handed_on=handed.handed_on,
+        received_by=handed.received_by,
+        is_holder=handed.is_holder,
+    )
+
+
 class Receipt(Page):
     """The receipt as PDF; names no prison, like everything that leaves."""
 
@@ -84,15 +94,7 @@ class Receipt(Page):
         handed = getattr(certificate, "hand_over", None)
         if handed is None:
             raise Http404
-        pdf = render_receipt(
-            CertificateFacts.from_json(certificate.facts),
-            ReceiptFacts(
-                sheet_serial=certificate.sheet_serial,
-                handed_on=handed.handed_on,
-                received_by=handed.received_by,
-                is_holder=handed.is_holder,
-            ),
-        )
+        pdf = render_receipt(*receipt_of(certificate, handed))
         audit.record_read(self.user, "certification.open_receipt", [certificate])
         response = HttpResponse(pdf, content_type="application/pdf")
         response["Content-Disposition"] = f'inline; filename="tanda-terima-{certificate.code[:4]}.pdf"'

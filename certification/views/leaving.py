@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.leaving import leaving
 from certification.models import Certificate
-from certification.progress import step_of
+from certification.progress import is_here, step_of
 from foundation import clock
 from foundation.ui.pages import Page
 from lapas.choices import ReleaseBasis
@@ -35,7 +35,10 @@ class LeavingList(Page):
             .distinct()
             .order_by("earliest_release", "name")
             .prefetch_related(
-                Prefetch("certificates", Certificate.objects.select_related("hand_over", "scheme").order_by("pk"))
+                Prefetch(
+                    "certificates",
+                    Certificate.objects.living().with_original().select_related("hand_over", "scheme").order_by("pk"),
+                )
             )[:MOST_ROWS]
         )
         return super().get_context_data(
@@ -49,7 +52,11 @@ class LeavingList(Page):
     @staticmethod
     def _row(inmate: Inmate, today: Any) -> dict[str, Any]:
         certificates = [
-            {"certificate": row, "step": step_of(row, handed_over=hasattr(row, "hand_over"))}
+            {
+                "certificate": row,
+                "step": step_of(row, handed_over=hasattr(row, "hand_over")),
+                "here": is_here(row) and not hasattr(row, "hand_over"),
+            }
             for row in inmate.certificates.all()
         ]
         return {

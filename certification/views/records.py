@@ -86,7 +86,11 @@ class InmateRecord(DetailPage):
             Assessment.objects.filter(inmate=inmate)
             .select_related("exam__scheme", "decision__meeting")
             .prefetch_related(
-                Prefetch("decision__certificates", Certificate.objects.living().select_related("hand_over"), "living")
+                Prefetch(
+                    "decision__certificates",
+                    Certificate.objects.living().with_original().select_related("hand_over"),
+                    "living",
+                )
             )
             .order_by("-exam__exam_on", "-pk")
         )

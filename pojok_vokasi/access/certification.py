@@ -15,6 +15,7 @@ LSP_KEEPERS = {**LSP_DESK, Role.KEMNAKER_ADMIN: Reach.NATION}
 SENDING = PRINTING
 PACKAGE_READERS = {**HANDING_OVER, **SENDING}
 PACKAGE = "certification.Dispatch"
+COUNTERS = {**SENDING, Role.CENTRE_OFFICER: Reach.CENTRE}
 KEMNAKER = {Role.KEMNAKER_ADMIN: Reach.NATION}
 JUDGING = {Role.ASSESSOR: Reach.EXAMS}
 EXAM_READERS = {**LSP_DESK, Role.KEMNAKER_ADMIN: Reach.NATION, Role.AUDITOR: Reach.NATION}
@@ -117,4 +118,22 @@ ROUTES = (
     Route("certification:package-lost", SENDING, row=PACKAGE),
     Route("certification:package-receive", HANDING_OVER, row=PACKAGE),
     Route("certification:missing-resolve", SENDING, row="certification.DispatchItem"),
+    Route("certification:ready-box", HANDING_OVER),
+    Route("certification:ceremony-create", HANDING_OVER),
+    Route("certification:ceremony-detail", HANDING_OVER, row="certification.Ceremony"),
+    Route("certification:ceremony-receipts", HANDING_OVER, row="certification.Ceremony"),
+    Route("certification:gate-list", HANDING_OVER),
+    Route("certification:after-release", HANDING_OVER),
+    # The original is fetched at the LSP that issued it, or at any centre of the country.
+    Route(
+        "certification:pickup-plan",
+        HANDING_OVER,
+        row="lapas.Inmate",
+        offers=("certification.Lsp", "training.TrainingCentre"),
+    ),
+    Route("certification:pickup-send", HANDING_OVER, row="certification.PickupPlan"),
+    Route("certification:pickup-slip", HANDING_OVER, row="certification.PickupPlan"),
+    Route("certification:counter", COUNTERS),
+    Route("certification:counter-hand-over", COUNTERS),
+    Route("certification:counter-receipts", COUNTERS),
 )

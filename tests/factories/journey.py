@@ -4,11 +4,12 @@ import factory
 from factory.django import DjangoModelFactory
 
 from certification.choices import DispatchState, PickupPlace, SheetStatus
-from certification.models import Dispatch, DispatchItem, PickupPlan
+from certification.models import Ceremony, Dispatch, DispatchItem, PickupPlan
 from foundation import clock
 from tests.factories.accounts import UserFactory
-from tests.factories.certification import CertificateFactory, LspFactory, SheetFactory
+from tests.factories.certification import CertificateFactory, LspFactory
 from tests.factories.lapas import InmateFactory, PrisonFactory
+from tests.factories.sheets import SheetFactory
 from tests.factories.training import in_days
 
 
@@ -51,3 +52,13 @@ class PickupPlanFactory(DjangoModelFactory):
     slip_code = factory.Sequence(lambda n: f"7K2M{n:04d}")
     planned_by = factory.SubFactory(UserFactory)
     planned_at = factory.LazyFunction(clock.now)
+
+
+class CeremonyFactory(DjangoModelFactory):
+    class Meta:
+        model = Ceremony
+
+    prison = factory.SubFactory(PrisonFactory)
+    held_on = in_days(0)
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_at = factory.LazyFunction(clock.now)
