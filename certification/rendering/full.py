@@ -66,7 +66,7 @@ def shifts(form: Form, offsets: Offsets) -> tuple[tuple[float, float], tuple[flo
     if form is not Form.BLANK:
         return (0, 0), (0, 0)
     found = (offsets.front_x_mm, offsets.front_y_mm), (offsets.back_x_mm, offsets.back_y_mm)
-    if any(abs(value) > FURTHEST_SHIFT for side in found for value in side):
+    if not all(abs(value) <= FURTHEST_SHIFT for side in found for value in side):
         raise RenderRefused(f"Geseran printer paling jauh {FURTHEST_SHIFT:.0f} mm; kalibrasi ulang printernya.")
     return found
 

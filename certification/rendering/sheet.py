@@ -36,7 +36,7 @@ class Place:
 FRONT = {
     "number": Place(24, 81.9, 162, 5),
     "name": Place(24, 108.7, 162, 10),
-    "registration": Place(24, 122.8, 162, 5),
+    "registration": Place(24, 122.4, 162, 5),
     "field": Place(24, 145.5, 162, 6.4),
     "scheme": Place(24, 174.7, 162, 6.4),
     "years_id": Place(118, 193.1, 60, 4.9, "left"),

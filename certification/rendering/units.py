@@ -59,7 +59,7 @@ def unit_list(facts: Facts, room: float) -> UnitList:
             padding=round(size * PADDING, 2),
             width=(WIDE - GAP) / 2 if two else WIDTH,
             number_width=size * 0.9 if two else 10.5,
-            code_width=size * 3.6 if two else 42.0,
+            code_width=size * 4.1 if two else 42.0,
             hours_width=size * 1.5 if hours else 0,
         )
         if max(_height(column, made) for column in columns) <= room:
