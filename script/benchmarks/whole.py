@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from benchmarks.timing import cpu_of
 
@@ -54,9 +54,10 @@ def run(backend: Backend, certificates: int, rounds: int, naive: Callable[[], tu
         env = {**_outer(), "POJOK_VAR": f"{folder}/var", **backend.env}
         _call(env, "manage.py", "migrate", "-v0")
         with (
-            _started(env, "-m", "celery", "-q", "-A", "pojok_vokasi", "worker", *_pool(), *CALM) as worker,
-            _started(env, "manage.py", "sweep_jobs") as sweeper,
-            _started(env, "-m", "benchmarks.release", *map(str, sizes), talks=True) as office,
+            (Path(folder) / "log").open("w") as log,
+            _started(env, log, "-m", "celery", "-q", "-A", "pojok_vokasi", "worker", *_pool(), *CALM) as worker,
+            _started(env, log, "manage.py", "sweep_jobs") as sweeper,
+            _started(env, None, "-m", "benchmarks.release", *map(str, sizes)) as office,
         ):
             pids = [worker.pid, sweeper.pid, *backend.servers]
             for _round in range(rounds):
@@ -105,15 +106,15 @@ def _call(env: dict[str, str], *argv: str) -> None:
 
 
 @contextmanager
-def _started(env: dict[str, str], *argv: str, talks: bool = False) -> Iterator[subprocess.Popen[str]]:
-    """A process of the portal, asked to stop at the end of the block."""
-    pipe = subprocess.PIPE if talks else subprocess.DEVNULL
+def _started(env: dict[str, str], log: IO[str] | None, *argv: str) -> Iterator[subprocess.Popen[str]]:
+    """A process of the portal, asked to stop at the end of the block; without a log it is talked with."""
     process = subprocess.Popen(
         [sys.executable, *argv],
         cwd=CHECKOUT,
         env=env,
-        stdin=pipe,
-        stdout=pipe if talks else None,
+        stdin=subprocess.PIPE if log is None else subprocess.DEVNULL,
+        stdout=subprocess.PIPE if log is None else log,
+        stderr=log,
         text=True,
         start_new_session=True,
     )

@@ -20,7 +20,7 @@ from tests.factories.certification import AssessmentFactory, ExamFactory, LspFac
 from tests.factories.lapas import PrisonFactory
 from tests.factories.training import CompetencyUnitFactory, ModuleFactory, SchemeFactory, TrainingClassFactory
 from training.choices import Capacity
-from training.models import Involvement
+from training.models import CompetencyUnit, Involvement
 
 FIRST, FIRST_REGISTRATION = 169986, 54675
 BATCH = 500
@@ -75,7 +75,8 @@ def submitted(candidates: Sequence[int], *, units: Sequence[tuple[str, str, str]
         CompetencyUnitFactory.create_batch(units)
         if isinstance(units, int)
         else [
-            CompetencyUnitFactory(code=code, title_id=title_id, title_en=title_en) for code, title_id, title_en in units
+            CompetencyUnit.objects.get_or_create(code=code, defaults={"title_id": title_id, "title_en": title_en})[0]
+            for code, title_id, title_en in units
         ]
     )
     lsp = LspFactory(numbering=NumberingMode.PORTAL)
