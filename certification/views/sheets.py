@@ -80,6 +80,7 @@ class LotDetail(DetailPage):
 class LotReceive(ActionPage):
     permission_required = MAY_PRINT
     form_class = ReceiveLotForm
+    template_name = "certification/lot_receive.html"
     title = _("Terima lot blangko")
     button = _("Catat lot")
 
