@@ -44,7 +44,7 @@ def test_exam_list_takes_the_same_queries_for_any_number(client, django_assert_n
     for _number in range(rows):
         AssessmentFactory(exam=ExamFactory(lsp=lsp, training_class=training_class, dated=True))
     client.force_login(officer_of(lsp))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         response = client.get(url("exam-list"))
     assert response.content.decode().count("/sertifikasi/uji/") >= rows
 
@@ -306,7 +306,7 @@ def test_decide_page_takes_no_member_of_another_lsp(client):
 def test_decide_page_takes_few_queries(client, django_assert_max_num_queries):
     exam = scenes.submitted_exam(10)
     sign_in_officer(client, exam)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         client.get(url("exam-decide", exam.pk))
 
 
