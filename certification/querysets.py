@@ -227,6 +227,13 @@ def _originals() -> models.QuerySet:
     return apps.get_model("certification", "Sheet").objects.filter(serial=OuterRef("sheet_serial"))
 
 
+class OfCertificateQuerySet(models.QuerySet):
+    """Rows with a `certificate`; reached like the certificate itself."""
+
+    def for_user(self, user: User | AnonymousUser, perm: str) -> OfCertificateQuerySet:
+        return self.filter(certificate__in=apps.get_model("certification", "Certificate").objects.for_user(user, perm))
+
+
 class StateRequestQuerySet(models.QuerySet):
     def for_user(self, user: User | AnonymousUser, perm: str) -> StateRequestQuerySet:
         """Requests about certificates in reach."""

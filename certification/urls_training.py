@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certification.views import letters, training_certificates, training_issuers
+from certification.views import letters, training_certificates, training_issuers, voiding
 
 urlpatterns = [
     path("sertifikat-pelatihan/", training_certificates.TrainedClassList.as_view(), name="training-certificate-list"),
@@ -57,4 +57,6 @@ urlpatterns = [
         letters.TrainingLetterDiscard.as_view(),
         name="training-letter-discard",
     ),
+    path("sertifikat/<int:pk>/batal-nomor/", voiding.NumberVoid.as_view(), name="number-void"),
+    path("sertifikat-pelatihan/<int:pk>/batal/", voiding.TrainingVoid.as_view(), name="training-void"),
 ]

@@ -10,7 +10,7 @@ from certification import training_numbers
 from certification.choices import LetterState, NumberingMode, SeriesKind
 from certification.models.certificates import Certificate
 from certification.models.lsp import Lsp
-from certification.querysets import NumberLetterQuerySet, OfCentreQuerySet, OfLspQuerySet
+from certification.querysets import NumberLetterQuerySet, OfCentreQuerySet, OfCertificateQuerySet, OfLspQuerySet
 from training.models import TrainingCentre
 
 
@@ -123,6 +123,8 @@ class VoidedNumber(models.Model):
     reason = models.CharField(_("alasan"), max_length=300)
     voided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     voided_at = models.DateTimeField()
+
+    objects = OfCertificateQuerySet.as_manager()
 
     class Meta:
         ordering = ["-voided_at", "-pk"]

@@ -43,7 +43,7 @@ def ask_for_state(*, certificate: Certificate, wish: str, reason: str, actor: Us
     desk = _desk_of(actor, locked)
     if desk == Desk.PRISON and wish not in states.OF_A_PRISON:
         raise ValidationError(_("Hanya LSP yang dapat meminta ini."), code="issuer_only")
-    _refuse_reason(reason)
+    refuse_reason(reason)
     _refuse_impossible(locked, wish)
     try:
         with transaction.atomic():
@@ -190,7 +190,7 @@ def _desk_of(actor: User, certificate: Certificate) -> Desk:
     return Desk.ISSUER if at_the_lsp else Desk.PRISON
 
 
-def _refuse_reason(reason: str) -> None:
+def refuse_reason(reason: str) -> None:
     if len(reason.strip()) < SHORTEST_REASON:
         raise ValidationError(
             {"reason": ValidationError(_("Tulis alasannya dalam satu kalimat."), code="reason_missing")}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from certification.choices import LetterState, SeriesKind
-from certification.models import Decision, Lsp, NumberLetter, NumberSeries
+from certification.models import Decision, Lsp, NumberLetter, NumberSeries, VoidedNumber
 from certification.services import issuing
 from certification.services.counters import open_series
 from certification.services.freezing import NAME_NOT_CONFIRMED
@@ -24,6 +24,7 @@ from foundation.ui.forms import DateField, OfficeForm
 from foundation.ui.pages import ActionPage, Page
 
 MOST_ROWS = 100
+VOIDED_SHOWN = 20
 
 
 class NumberingList(Page):
@@ -39,8 +40,14 @@ class NumberingList(Page):
             "assessment__inmate", "assessment__exam__lsp", "assessment__exam__scheme", "meeting"
         )
         letters = self.reach(NumberLetter).filter(state=LetterState.WAITING).select_related("lsp")
+        voided = self.reach(VoidedNumber).select_related("certificate", "voided_by__person")[:VOIDED_SHOWN]
         return super().get_context_data(
-            **kwargs, lsps=lsps, waiting=waiting[:MOST_ROWS], waiting_count=waiting.count(), letters=letters[:MOST_ROWS]
+            **kwargs,
+            voided=voided,
+            lsps=lsps,
+            waiting=waiting[:MOST_ROWS],
+            waiting_count=waiting.count(),
+            letters=letters[:MOST_ROWS],
         )
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from certification.choices import CertificateState, LetterState, NumberingMode
-from certification.models import Certificate, NumberLetter, TrainingIssuer
+from certification.models import Certificate, NumberLetter, TrainingIssuer, VoidedNumber
 from certification.progress import step_of
 from certification.services import training_certificates as services
 from certification.tables_training import TrainedClassTable
@@ -157,7 +157,12 @@ class TrainedClass(OfTrainedClass, ActionPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         certificates = list(self.certificates())
         rows = [
-            {"certificate": row, "step": step_of(row, handed_over=hasattr(row, "hand_over"))} for row in certificates
+            {
+                "certificate": row,
+                "step": step_of(row, handed_over=hasattr(row, "hand_over")),
+                "may_void": row.state == CertificateState.ACTIVE and not hasattr(row, "hand_over"),
+            }
+            for row in certificates
         ]
         to_print = [row for row in certificates if row.state == CertificateState.ACTIVE and not row.printed_on]
         unmade = [row for row in to_print if not row.pdf_sha256]
@@ -170,6 +175,9 @@ class TrainedClass(OfTrainedClass, ActionPage):
             rows=rows,
             ready=sum(row.inmate.name_is_confirmed for row in self.waiting),
             unconfirmed=[row for row in self.waiting if not row.inmate.name_is_confirmed],
+            voided=self.reach(VoidedNumber)
+            .filter(certificate__enrolment__training_class=self.training_class)
+            .select_related("certificate", "voided_by__person"),
             to_print=to_print,
             print_job=self.print_job(to_print) if to_print else None,
             job=rendering.order_by("-pk").first(),

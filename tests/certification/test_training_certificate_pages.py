@@ -16,7 +16,7 @@ from tests.pages import submit
 
 pytestmark = pytest.mark.django_db
 # Session, user, postings, the page's own.
-QUERIES = {"training-certificate-list": 9, "training-certificate-class": 10}
+QUERIES = {"training-certificate-list": 10, "training-certificate-class": 11}
 
 
 @pytest.fixture(autouse=True)
