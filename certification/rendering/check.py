@@ -73,7 +73,6 @@ def check_stamped(pdf: bytes, stamp: Stamp, person: Person) -> None:
     with _opened(pdf) as document:
         for number, page in enumerate(stamp.blob.pages):
             check_page(document[number], page, person)
-    _no_forbidden_word((slot.text for slot in person.slots.values()), person.slots["name"].text)
 
 
 def _table_is_where_it_says(pdf: bytes) -> None:
@@ -84,10 +83,11 @@ def _table_is_where_it_says(pdf: bytes) -> None:
 
 
 def check_page(opened: pypdfium2.PdfPage, page: Page, person: Person) -> None:
-    """Raise FileRefused when a stamped page lacks a person's text or the QR."""
+    """Raise FileRefused when a stamped page lacks a person's text or the QR, or the text tells of custody."""
     slots = [part for part in page.parts if not isinstance(part, int)]
     texts = [person.slots[slot.key].text for slot in slots if isinstance(slot, TextSlot)]
     _says("a", opened.get_textpage().get_text_range(), texts)
+    _no_forbidden_word(["\n".join(texts)], person.slots["name"].text)
     for slot in slots:
         if isinstance(slot, QrSlot):
             _reads_back(_drawn_box(opened, slot), person.address)
