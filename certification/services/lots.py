@@ -85,6 +85,15 @@ def receive_lot(
                 )
             }
         )
+    named = Certificate.objects.filter(sheet_serial__in=serials, sheet_serial__gte=first, sheet_serial__lte=last)
+    if foreign := named.exclude(lsp=lsp).values_list("sheet_serial", flat=True).first():
+        raise ValidationError(
+            {
+                "first": ValidationError(
+                    _("Blangko %(serial)s sudah dipakai sertifikat LSP lain.") % {"serial": foreign}, code="overlap"
+                )
+            }
+        )
     if replaces is not None:
         _refuse_replacement(lsp, replaces, len(serials))
     try:
@@ -110,23 +119,30 @@ def receive_lot(
         raise ValidationError(
             {"first": ValidationError(_("Lot ini baru saja dicatat petugas lain."), code="overlap")}
         ) from clash
-    take_over(
-        certificates=Certificate.objects.filter(lsp=lsp, sheet_serial__gte=first, sheet_serial__lte=last), actor=actor
-    )
+    take_over(certificates=named)
     audit.record(actor, "certification.receive_lot", lot, {"first": first, "last": last, "count": len(serials)})
     return lot
 
 
-def take_over(*, certificates: Iterable[Certificate], actor: User | None) -> None:
-    """Give free sheets to certificates that name them already, because the number came with its sheet by letter."""
+def take_over(*, certificates: Iterable[Certificate]) -> None:
+    """Give free sheets to certificates that name them already, because the number came with its sheet by letter.
+
+    Raises ValidationError `sheet_not_free` when the ledger has the sheet elsewhere. A serial in no lot is left alone.
+    """
     named = {row.sheet_serial: row for row in certificates if row.sheet_serial}
-    free = list(Sheet.objects.free().filter(serial__in=named))
-    handed = set(
-        HandOver.objects.filter(certificate__in=[row.pk for row in named.values()]).values_list(
-            "certificate", flat=True
-        )
-    )
-    moved = move_sheets(sheets=free, to=SheetStatus.PRINTED)
+    if not named:
+        return
+    sheets = list(Sheet.objects.filter(serial__in=named))
+    for sheet in sheets:
+        if sheet.state != SheetStatus.RECEIVED or sheet.lsp_id != named[sheet.serial].lsp_id:
+            raise ValidationError(
+                _("Blangko %(serial)s menurut buku blangko tidak kosong (%(state)s); periksa nomornya.")
+                % {"serial": sheet.serial, "state": sheet.get_state_display()},
+                code="sheet_not_free",
+            )
+    pks = [row.pk for row in named.values()]
+    handed = set(HandOver.objects.filter(certificate__in=pks).values_list("certificate", flat=True))
+    moved = move_sheets(sheets=sheets, to=SheetStatus.PRINTED)
     for sheet in moved:
         sheet.certificate = named[sheet.serial]
         if sheet.certificate_id in handed:

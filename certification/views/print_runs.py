@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -75,6 +75,10 @@ class PrintRunPage(OfRun, Page):
     def get_title(self) -> str:
         return _t("Cetakan %(run)s") % {"run": self.run}
 
+    def to_print(self) -> list[str]:
+        """Serials under the places that the file holds: all, or the rest after a jam."""
+        return [item.sheet.serial for item in self.items if item.sheet and item.position >= self.run.file_from]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         run = self.run
         job = None
@@ -89,25 +93,26 @@ class PrintRunPage(OfRun, Page):
             used=len(used),
             eaten=run.sheets.exclude(pk__in=[item.sheet_id for item in used]).order_by("serial") if used else [],
             left_over=[item for item in self.items if item.outcome == PrintOutcome.LEFT_OVER],
-            how=how_to_lay(run.profile, len(used)) if run.profile else [],
+            how=how_to_lay(run.profile, self.to_print()) if run.profile and used else [],
             gone_on=run.state in GONE_ON,
             **kwargs,
         )
 
 
-def how_to_lay(printer: PrinterProfile, count: int) -> list[str]:
-    """What the clerk does with the pile, in the order of doing."""
+def how_to_lay(printer: PrinterProfile, serials: Sequence[str]) -> list[str]:
+    """What the clerk does with the sheets of these serials, in the order of doing."""
     fronts = Pages.BOTH if printer.duplex == Duplex.AUTO else Pages.FRONTS
     as_held = _t("letakkan apa adanya di laci, bagian depan ke atas.")
     turned = _t("balikkan seluruh tumpukan seperti membalik halaman buku, bagian depan ke bawah.")
     lines = [
-        _t("Hitung tepat %(count)d lembar dari atas; bagian depan menghadap Anda.") % {"count": count},
+        _t("Hitung tepat %(count)d lembar, teratas %(top)s; bagian depan menghadap Anda.")
+        % {"count": len(serials), "top": min(serials)},
         _t("Lalu %(how)s") % {"how": turned if print_order.is_turned(printer, fronts) else as_held},
     ]
     if printer.duplex == Duplex.MANUAL:
         backs = turned if print_order.is_turned(printer, Pages.BACKS) else as_held
         lines += [
-            _t("Cetak berkas depan. Susun hasilnya: nomor kecil di atas, bagian depan menghadap Anda."),
+            _t("Cetak berkas depan. Susun semua hasilnya: nomor kecil di atas, bagian depan menghadap Anda."),
             _t("Lalu %(how)s Cetak berkas belakang.") % {"how": backs},
         ]
     return lines
@@ -152,7 +157,7 @@ class PrintRunLay(RunStep):
             "jumped": jumped,
             "never_came": sheet_plan.in_ranges(sheet_plan.missing_between(made.first, made.last, known)),
             "printer": printer,
-            "how": how_to_lay(printer, len(made.serials)),
+            "how": how_to_lay(printer, list(made.serials.values())),
         }
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -85,6 +85,14 @@ def test_a_sheet_that_a_letter_named_is_taken_for_its_certificate():
     assert found == {"13562541": (SheetStatus.PRINTED, here), "13562543": (SheetStatus.HANDED_OVER, handed)}
 
 
+def test_a_lot_with_a_serial_on_another_lsps_certificate_is_refused(lsp):
+    (foreign,) = issued(1, render=False)
+    Certificate.objects.filter(pk=foreign.pk).update(sheet_serial="13562541")
+    with pytest.raises(ValidationError) as refused:
+        receive(lsp)
+    assert code_of(refused) == "overlap"
+
+
 def sent_letter(lsp, count=2):
     lot = SheetLotFactory(lsp=lsp, first="20000001", count=count)
     actor = UserFactory()
