@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pojok_vokasi.demo import certificates, classes, exams, sheets
+from pojok_vokasi.demo import certificates, classes, exams, journeys, sheets
 from pojok_vokasi.demo.classes import Plan
 from pojok_vokasi.demo.exams import Visit
 from pojok_vokasi.demo.registry import leave_class_by_transfer
@@ -14,6 +14,8 @@ WELDERS_2 = Plan("bengkel", "las", "semarang", -12, 21, 14, ("instruktur", "gand
 ELECTRICIANS_1 = Plan("bengkel", "listrik", "semarang", -70, -43, 12, ("instruktur",), 13, reserve=1)
 # The centre has to find an instructor for this one.
 ELECTRICIANS_2 = Plan("bengkel", "listrik", "semarang", 24, 50, 16, (), 6)
+# Their certificates are on the way to the prison.
+ELECTRICIANS_0 = Plan("bengkel", "listrik", "semarang", -168, -141, 10, ("ganda",), 11, reserve=1)
 TAILORS_1 = Plan("jahit", "garmen", "samarinda", -128, -101, 10, ("pelatih_jahit",), 11, rejected=1)
 TAILORS_2 = Plan("jahit", "garmen", "samarinda", 16, 43, 16, ("pelatih_jahit",), 14)
 CLERKS_1 = Plan("jahit", "komputer", "samarinda", -62, -35, 10, ("pelatih_komputer",), 11, reserve=1)
@@ -25,6 +27,7 @@ SMALL_3 = Plan("komputer", "komputer", "samarinda", 20, 47, 12, ("pelatih_kecil"
 def stories(world: World) -> list[Story]:
     return [
         certified_welders(world),
+        electricians_on_the_way(world),
         tailors_waiting_for_numbers(world),
         clerks_examined_today(world),
         electricians_waiting_for_pleno(world),
@@ -57,6 +60,27 @@ def certified_welders(world: World) -> Story:
     yield from certificates.about_to_leave(world, made[2], "lapas", 6, -3)
     yield from certificates.about_to_leave(world, made[4], "lapas", 11, -3)
     yield from sheets.laid(world, made[5:6], -1)
+
+
+def electricians_on_the_way(world: World) -> Story:
+    """Packages: one opened short, one late, one on its way, one certificate still to be sent; one holder has left."""
+    course = yield from classes.seated(world, ELECTRICIANS_0)
+    yield from classes.taught(world, ELECTRICIANS_0, course)
+    yield from classes.judged(world, ELECTRICIANS_0, course)
+    yield from classes.finished(world, ELECTRICIANS_0, course)
+    visit = Visit("portal", -135, -124, ("asesor", "asesor_2"), "Bengkel Listrik")
+    exam = yield from exams.dated_exam(world, visit, course)
+    yield from exams.assessed(world, visit, exam)
+    meeting = yield from exams.decided(world, visit, exam, -118)
+    made = certificates.issued(meeting)
+    yield from sheets.printed(world, made[:9], -40)
+    yield from journeys.sent(world, made[:4], -26, "Pos Indonesia")
+    yield from journeys.received_short(world, made[:4], -22)
+    yield from journeys.made_ready(world, made[:2], -21)
+    yield from journeys.sent(world, made[4:6], -12, "JNE")
+    yield from certificates.left(world, made[1], "lapas", -6)
+    yield from journeys.planned_at_the_issuer(world, made[1], -6)
+    yield from journeys.sent(world, made[6:8], -2, "Pos Indonesia")
 
 
 def tailors_waiting_for_numbers(world: World) -> Story:

@@ -9,7 +9,17 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from certification.choices import ExamStatus
-from certification.models import Assessor, Certificate, Decision, Exam, Lsp
+from certification.models import (
+    Assessor,
+    Certificate,
+    Decision,
+    Dispatch,
+    DispatchItem,
+    Exam,
+    Lsp,
+    PickupPlan,
+    Sheet,
+)
 from foundation import clock
 from foundation.accounts import postings
 from foundation.accounts.choices import Role
@@ -161,6 +171,16 @@ def test_demo_has_certificates_at_every_stage(demo):
     assert leaving.filter(sheet_serial="").exists()
     assert leaving.exclude(sheet_serial="").exists()
     assert Decision.objects.filter(certificates__isnull=True, assessment__exam__lsp__numbering="imported").exists()
+
+
+def test_demo_has_originals_at_every_step_of_their_way(demo):
+    packages = Dispatch.objects.all()
+    assert packages.late(clock.today()).exists()
+    assert set(packages.values_list("state", flat=True)) >= {"sent", "received", "short"}
+    assert DispatchItem.objects.missing().exists()
+    assert Certificate.objects.ready_to_send().exists()
+    assert {"arrived", "ready", "handed_over", "dispatched"} <= set(Sheet.objects.values_list("state", flat=True))
+    assert PickupPlan.objects.filter(state="open", inmate__custody_state="released").exists()
 
 
 def test_demo_breaks_no_invariant(demo):
