@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from certification.choices import SheetStatus
 from certification.models import Certificate, HandOver
 from certification.progress import is_here, step_of
 from certification.querysets import ON_PAPER
@@ -22,6 +23,8 @@ from foundation.audit import services as audit
 from foundation.jobs.models import Job
 from foundation.ui.pages import Chip, DetailPage, ListPage, Page
 
+# The original lies in the prison, or nothing is known of its way.
+AT_HAND = Q(original_state__isnull=True) | Q(original_state__in=[SheetStatus.ARRIVED, SheetStatus.READY])
 NOT_HANDED = Q(hand_over__isnull=True, state="active")
 
 
@@ -57,7 +60,7 @@ class CertificateList(ListPage):
     chips = (
         Chip("", _("Semua")),
         Chip("cetak", _("Menunggu cetak"), NOT_HANDED & ~ON_PAPER),
-        Chip("serah", _("Siap diserahkan"), NOT_HANDED & ON_PAPER),
+        Chip("serah", _("Siap diserahkan"), NOT_HANDED & ON_PAPER & AT_HAND),
         Chip("diserahkan", _("Diserahkan"), Q(hand_over__isnull=False)),
     )
 

@@ -42,7 +42,7 @@ class PackageList(ListPage):
     empty_title = _("Belum ada kiriman")
     empty_text = _("Kiriman muncul di sini setelah LSP menyiapkan atau mengirimnya.")
 
-    @property
+    @cached_property
     def chips(self) -> tuple[Chip, ...]:  # type: ignore[override]  # the third needs today
         late = late_on(clock.today())
         return (

@@ -78,6 +78,7 @@ def electricians_on_the_way(world: World) -> Story:
     yield from journeys.received_short(world, made[:4], -22)
     yield from journeys.made_ready(world, made[:2], -21)
     yield from journeys.sent(world, made[4:6], -12, "JNE")
+    yield from certificates.about_to_leave(world, made[0], "lapas", 0, -8)
     yield from certificates.left(world, made[1], "lapas", -6)
     yield from journeys.planned_at_the_issuer(world, made[1], -6)
     yield from journeys.sent(world, made[6:8], -2, "Pos Indonesia")

@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 from certification.choices import SheetStatus
-from certification.models import Certificate, Dispatch, Sheet
+from certification.models import Certificate, Dispatch, PublicRecord, Sheet
 from certification.services.dispatching import prepare_dispatch, receive_dispatch, send_dispatch
 from foundation import clock
 from tests.certification.issuing_world import issued
@@ -25,6 +25,7 @@ def on_sheets(count: int = 2, state: str = SheetStatus.SIGNED, *, since: int = 2
     for certificate, sheet in zip(certificates, lot.sheets.all(), strict=True):
         certificate.sheet_serial, certificate.printed_on = sheet.serial, days_ago(since)
         certificate.save(update_fields=["sheet_serial", "printed_on"])
+        PublicRecord.objects.filter(code=certificate.code).update(sheet_last3=sheet.serial[-3:])
         Sheet.objects.filter(pk=sheet.pk).update(state=state, state_since=days_ago(since), certificate=certificate)
     return certificates
 

@@ -78,6 +78,7 @@ def test_story_from_a_spreadsheet_to_a_certificate_handed_over(portal, new_page,
     portal.restart(POJOK_TODAY=HANDED_DAY)
     officer = at("kerja")
     open_the_package(officer)
+    glue_and_sign(officer)
     certificate_path = hand_over(officer)
     address = qr_of_the_copy(officer, certificate_path)
 
@@ -262,6 +263,14 @@ def open_the_package(desk: Desk) -> None:
     desk.press("Semua ada")
     desk.press("Catat penerimaan")
     desk.says("Diterima")
+
+
+def glue_and_sign(desk: Desk) -> None:
+    desk.menu("Kotak sertifikat")
+    for name in STAYING:
+        desk.page.get_by_role("checkbox", name=re.compile(f"Pilih {name}", re.I)).check()
+    desk.press("Masukkan ke kotak")
+    desk.says("2 sertifikat siap diserahkan")
 
 
 def hand_over(desk: Desk) -> str:
