@@ -25,7 +25,7 @@ DECISION_DAY, PRINT_DAY, HANDED_DAY = "2026-12-21", "2027-01-05", "2027-01-12"
 STAYING = ("RIZKY NASUTION HARAHAP", "JAELANI MELKIANUS")
 LEAVING = "PETRUS MULYANA"
 # What is on top of the demo world's pile, below the sheets that its own runs used.
-PILE = ("40118237", "40118238")
+PILE = ("40118247", "40118248")
 COURSE = "Pengelasan Pelat SMAW 2G, Angkatan 9"
 
 
