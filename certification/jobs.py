@@ -59,11 +59,12 @@ def render(work: Work) -> None:
     ids = work.params["certificates"]
     rows = Certificate.objects.in_bulk(ids)
     waiting = [pk for pk in ids if not printing.copy_is_current(rows[pk])]
-    room().expect([_copy_of(rows[pk]) for pk in waiting])
+    copies_wanted = {pk: _copy_of(rows[pk]) for pk in waiting}
+    room().expect(copies_wanted.values())
     refused: list[str] = []
     ways: Counter[str] = Counter()
     for start in range(0, len(waiting), FILES_AT_ONCE):
-        some = [rows[pk] for pk in waiting[start : start + FILES_AT_ONCE]]
+        some = [(rows[pk], copies_wanted[pk]) for pk in waiting[start : start + FILES_AT_ONCE]]
         with work.outside():
             made = list(_made(some, refused))
             digests = stored.store_many("certificates", [each.pdf for _row, _mark, each in made])
@@ -85,16 +86,17 @@ def _copy_of(certificate: Certificate) -> Sheetful:
     )
 
 
-def _made(certificates: Sequence[Certificate], refused: list[str]) -> Iterator[tuple[Certificate, Mark, Made]]:
+def _made(
+    wanted: Sequence[tuple[Certificate, Sheetful]], refused: list[str]
+) -> Iterator[tuple[Certificate, Mark, Made]]:
     """The checked copy of each; what cannot be printed or came out wrong is told in `refused` and left out."""
-    for certificate in certificates:
-        wanted = _copy_of(certificate)
+    for certificate, copy in wanted:
         try:
-            made = room().render(wanted.facts, wanted.form, wanted.mark)
+            made = room().render(copy.facts, copy.form, copy.mark)
             if found := signer():
                 # The very last step: whatever writes the file afterwards would break the signature.
-                made = replace(made, pdf=signed(made.pdf, found, wanted.facts, wanted.mark))
-            yield certificate, wanted.mark, made
+                made = replace(made, pdf=signed(made.pdf, found, copy.facts, copy.mark))
+            yield certificate, copy.mark, made
         except (RenderRefused, FileRefused, SigningRefused) as error:
             refused.append(f"{certificate.number}: {error}")
 

@@ -28,6 +28,12 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W\d_])(?:{alternatives})(?![^\W\d_])")
 
 
+@cache
+def _any_part() -> re.Pattern[str]:
+    """Any part of any word, wherever it stands: where none is, the exact search finds nothing either."""
+    return re.compile("|".join(sorted({re.escape(part) for word in words() for part in word.split()})))
+
+
 def _plain(text: str) -> str:
     """Lower case, without look-alike widths and invisible characters, so that a word cannot hide behind them."""
     return unicodedata.normalize("NFKC", text).casefold().translate(_VISIBLE)
@@ -51,6 +57,8 @@ def found_in(text: str, *, holder: str = "") -> list[str]:
     `holder` is the name of the certificate's holder: where it stands in the text it is left out of the search.
     """
     plain = _plain(text)
+    if not _any_part().search(plain):
+        return []
     if name := _plain(holder).strip():
         between = r"\s+".join(map(re.escape, name.split()))
         plain = re.sub(rf"(?<!\w){between}(?!\w)", "\N{FULL STOP}", plain)

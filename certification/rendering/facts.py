@@ -15,6 +15,7 @@ import typing
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 VERSION = 1
@@ -178,17 +179,23 @@ def _fields(cls: type, given: Any, *, within: str) -> dict[str, Any]:
     """The fields of `cls` out of `given`, each of its own type; one more or less is refused by name."""
     if not isinstance(given, Mapping):
         raise FactsRefused(f"Isian “{within.rstrip('.')}” harus berisi nama dan nilai.")
-    fields = {field.name: field for field in dataclasses.fields(cls)}
+    fields = _known(cls)
     if unknown := sorted(set(map(str, given)) - set(fields)):
         raise FactsRefused(f"Isian “{within}{unknown[0]}” tidak dikenal.")
-    types = typing.get_type_hints(cls)
     taken = {}
-    for name, field in fields.items():
+    for name, (wanted, needed) in fields.items():
         if name in given:
-            taken[name] = _value(given[name], types[name], within + name)
-        elif field.default is dataclasses.MISSING:
+            taken[name] = _value(given[name], wanted, within + name)
+        elif needed:
             raise FactsRefused(f"Isian “{within}{name}” tidak ada.")
     return taken
+
+
+@cache
+def _known(cls: type) -> dict[str, tuple[Any, bool]]:
+    """Field → its type, and whether it must be there. Asked once: a release reads thousands of facts."""
+    types = typing.get_type_hints(cls)
+    return {field.name: (types[field.name], field.default is dataclasses.MISSING) for field in dataclasses.fields(cls)}
 
 
 def _value(value: Any, wanted: Any, name: str) -> Any:

@@ -33,11 +33,16 @@ class Copy:
 def keep_copies(copies: Sequence[Copy]) -> None:
     """Note the stored copies; called by the rendering job inside its own transaction."""
     now = clock.now()
+    alike: dict[tuple[Mark, str], list[int]] = {}
     for copy in copies:
-        row = copy.certificate
-        row.pdf_sha256, row.pdf_size, row.render_way, row.rendered_at = copy.sha256, copy.size, copy.way, now
-        row.copy_sheet_serial, row.copy_made_number = copy.mark.sheet_serial, copy.mark.copy_number
-    Certificate.objects.bulk_update(
-        [copy.certificate for copy in copies],
-        ["pdf_sha256", "pdf_size", "render_way", "rendered_at", "copy_sheet_serial", "copy_made_number"],
-    )
+        copy.certificate.pdf_sha256, copy.certificate.pdf_size = copy.sha256, copy.size
+        alike.setdefault((copy.mark, copy.way), []).append(copy.certificate.pk)
+    Certificate.objects.bulk_update([copy.certificate for copy in copies], ["pdf_sha256", "pdf_size"])
+    # What is the same for many is said once: a case for every row and column would cost more than the stamp.
+    for (mark, way), keys in alike.items():
+        Certificate.objects.filter(pk__in=keys).update(
+            render_way=way,
+            rendered_at=now,
+            copy_sheet_serial=mark.sheet_serial,
+            copy_made_number=mark.copy_number,
+        )
