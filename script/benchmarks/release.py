@@ -26,8 +26,9 @@ def main() -> None:
     # By name: the type checker does not follow into the tests.
     batches = import_module("tests.factories.batches")
     sizes = [int(size) for size in sys.argv[1:]]
+    batch = None
     for _line in sys.stdin:
-        batch = batches.submitted(sizes, units=UNITS)
+        batch = batches.submitted(sizes, units=UNITS, again=batch)
         last = Job.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         print("ready", flush=True)
         sys.stdin.readline()

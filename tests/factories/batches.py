@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from certification.choices import Competence, NumberingMode, SeriesKind
-from certification.models import Assessment, Exam, NumberSeries, UnitResult
+from certification.models import Assessment, Exam, Lsp, NumberSeries, UnitResult
 from certification.services.decisions import decide
 from foundation import clock
 from foundation.accounts.models import Person, User
@@ -20,7 +20,7 @@ from tests.factories.certification import AssessmentFactory, ExamFactory, LspFac
 from tests.factories.lapas import PrisonFactory
 from tests.factories.training import CompetencyUnitFactory, ModuleFactory, SchemeFactory, TrainingClassFactory
 from training.choices import Capacity
-from training.models import CompetencyUnit, Involvement
+from training.models import CompetencyUnit, Involvement, Module
 
 FIRST, FIRST_REGISTRATION = 169986, 54675
 BATCH = 500
@@ -66,11 +66,17 @@ def names() -> Iterator[str]:
             yield " ".join([given, *[FAMILY[round_ % len(FAMILY)]] * bool(round_), family])
 
 
-def submitted(candidates: Sequence[int], *, units: Sequence[tuple[str, str, str]] | int = 9) -> Batch:
+def submitted(
+    candidates: Sequence[int], *, units: Sequence[tuple[str, str, str]] | int = 9, again: Batch | None = None
+) -> Batch:
     """One exam for each entry, with so many candidates, each K in every unit; the number series are opened.
 
-    `units` are (code, title, English title), or how many.
+    `units` are (code, title, English title), or how many. `again`: more exams of an earlier batch's LSP and scheme.
     """
+    if again is not None:
+        first = again.exams[0]
+        exams = _exams(candidates, first.lsp, first.training_class.module, first.training_class.corner.prison)
+        return Batch(exams, again.members, again.actor)
     made = (
         CompetencyUnitFactory.create_batch(units)
         if isinstance(units, int)
@@ -85,16 +91,18 @@ def submitted(candidates: Sequence[int], *, units: Sequence[tuple[str, str, str]
     members = PersonFactory.create_batch(lsp.meeting_quorum)
     for member in members:
         LspPostingFactory(person=member, lsp=lsp)
-    prison, called = PrisonFactory(), names()
-    assessor = PersonFactory()
-    exams = []
-    for number, count in enumerate(candidates, start=1):
-        course = TrainingClassFactory(finished=True, module=module, corner__prison=prison, batch=number)
-        exam = ExamFactory(training_class=course, lsp=lsp, submitted=True)
-        people = _people(prison, [next(called) for _person in range(count)], f"{exam.pk}")
-        _results(exam, people, assessor)
-        exams.append(exam)
+    exams = _exams(candidates, lsp, module, PrisonFactory())
     return Batch(exams, members, UserFactory())
+
+
+def _exams(candidates: Sequence[int], lsp: Lsp, module: Module, prison: Prison) -> list[Exam]:
+    called, assessor, exams = names(), PersonFactory(), []
+    for count in candidates:
+        course = TrainingClassFactory(finished=True, module=module, corner__prison=prison)
+        exam = ExamFactory(training_class=course, lsp=lsp, submitted=True)
+        _results(exam, _people(prison, [next(called) for _person in range(count)], f"{exam.pk}"), assessor)
+        exams.append(exam)
+    return exams
 
 
 def open_both(lsp: object) -> None:

@@ -23,7 +23,7 @@ from tests.faults.probe.points import Points
 from tests.portal import CHECKOUT, alive, descendants
 from tests.services import PostgresServer, RedisServer
 
-RESULTS = CHECKOUT / "test-results"
+RESULTS = CHECKOUT / "var" / "faults"
 # The start of a worker (Python, Django, the layout engine), on a machine that runs other tests besides.
 START = 30
 # The disk of the files, and the bytes that are left of it when it is full: some certificates, not a batch.
@@ -262,7 +262,7 @@ def table(rows: list[tuple[Any, ...]], head: tuple[str, ...]) -> str:
 
 def note(name: str, text: str) -> None:
     """Keep what the long rounds found, for docs/faults.md."""
-    RESULTS.mkdir(exist_ok=True)
+    RESULTS.mkdir(parents=True, exist_ok=True)
     (RESULTS / name).write_text(text.rstrip() + "\n")
     say(text)
 

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.faults
 
 # Three rounds of files; see certification.jobs.FILES_AT_ONCE.
 AT_ONCE, BATCH = 50, 120
-LONG_BATCH, ROUNDS, RACES = 500, 10, 100
+LONG_BATCH, RACES = 500, 100
+ROUNDS = int(os.environ.get("POJOK_FAULT_ROUNDS", "10"))
 OUTAGE, WITHIN = 60, 90
 
 

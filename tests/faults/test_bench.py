@@ -1,0 +1,44 @@
+"""The bench command with tiny numbers: every figure is there, and every contender made the same document."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.portal import CHECKOUT
+
+pytestmark = pytest.mark.faults
+
+RATIOS = {"stamp_vs_naive", "stamp_checked_vs_naive", "stamp_vs_typst", "stamp_vs_chromium", "whole_vs_naive"}
+
+
+def test_bench_of_certificates_tells_every_ratio_beside_the_raw_times(tmp_path):
+    outer = {name: value for name, value in os.environ.items() if not name.startswith(("POJOK_", "DJANGO_", "PYTEST_"))}
+    few = ["--rounds", "1", "--certificates", "4", "--releases", "1"]
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "benchmarks", "certificates", *few, "--json", str(tmp_path / "b.json")],
+        cwd=CHECKOUT,
+        env={**outer, "POJOK_VAR": str(tmp_path / "var"), "PYTHONPATH": f"{CHECKOUT}/script:{CHECKOUT}"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=200,
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads((tmp_path / "b.json").read_text())
+    assert found["ratios"].keys() >= RATIOS
+    assert all(value > 0 for value in found["ratios"].values())
+    assert {"naive", "full", "stamp", "typst", "reportlab"} <= found["per_document"].keys()
+    assert found["whole"]["embedded"]["certificates"] == 4
+    assert "| compile + stamp |" in done.stdout
+
+
+@pytest.mark.parametrize(("arguments", "status"), [([], 0), (["--help"], 0), (["inmates"], 2)])
+def test_bench_says_how_it_is_used(arguments, status):
+    done = subprocess.run(
+        [CHECKOUT / "script" / "bench", *arguments], capture_output=True, text=True, check=False, timeout=20
+    )
+    assert done.returncode == status
+    assert "Usage: script/bench certificates" in done.stdout + done.stderr
