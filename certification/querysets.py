@@ -113,6 +113,10 @@ class AssessmentQuerySet(models.QuerySet):
 
 
 class DecisionQuerySet(models.QuerySet):
+    def for_user(self, user: User | AnonymousUser, perm: str) -> DecisionQuerySet:
+        exams = apps.get_model("certification", "Exam").objects.for_user(user, perm)
+        return self.filter(assessment__exam__in=exams)
+
     def waiting_for_number(self) -> DecisionQuerySet:
         """Competent and without a living certificate: held for a name, waiting for a letter, or to be numbered now."""
         living = apps.get_model("certification", "Certificate").objects.filter(decision=OuterRef("pk")).living()

@@ -16,6 +16,7 @@ urlpatterns = [
     path("permohonan/<int:pk>/", states.StateDecide.as_view(), name="state-decide"),
     path("permohonan/<int:pk>/tarik/", states.StateWithdraw.as_view(), name="state-withdraw"),
     path("nomor/", numbering.NumberingList.as_view(), name="numbering-list"),
+    path("nomor/keputusan/<int:pk>/pratinjau/", numbering.CertificatePreview.as_view(), name="certificate-preview"),
     path("nomor/<int:pk>/seri/", numbering.SeriesOpen.as_view(), name="series-open"),
     path("nomor/<int:pk>/surat/", numbering.LetterNumbers.as_view(), name="letter-numbers"),
     path("nomor/<int:pk>/tertahan/", numbering.HeldIssue.as_view(), name="held-issue"),

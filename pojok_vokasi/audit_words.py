@@ -130,6 +130,7 @@ VERBS: dict[str, Any] = {
     "certification.keep_printer": _("menyimpan printer"),
     "certification.calibrate_printer": _("mencatat kalibrasi printer"),
     "certification.hand_over": _("menyerahkan sertifikat"),
+    "certification.open_preview": _("membuka pratinjau sertifikat"),
     "certification.open_receipt": _("membuka tanda terima"),
     "certification.ask_for_state": _("meminta perubahan status sertifikat"),
     "certification.approve_request": _("menyetujui perubahan status sertifikat"),

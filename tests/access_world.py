@@ -93,7 +93,8 @@ def build() -> World:
     world.put(
         package, packed, handed.ceremony, PickupPlanFactory(inmate=inmate),
         prison, corner, centre, training_class, training_class.module, training_class.module.scheme, inmate, enrolment,
-        exam, exam.lsp, certificate.decision.assessment, certificate.decision.meeting, certificate, run, session,
+        exam, exam.lsp, certificate.decision, certificate.decision.assessment,
+        certificate.decision.meeting, certificate, run, session,
         request, batch, Job.objects.filter(kind="certification.render").latest("pk"),
     )  # fmt: skip
     _training_certificate(world, training_class)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -27,13 +28,13 @@ def _engine() -> ModuleType:
     return import_module("certification.rendering.engine")
 
 
-def filled(layout: str, context: dict[str, object]) -> str:
+def filled(layout: str, context: Mapping[str, object]) -> str:
     """The layout of that file name as HTML."""
-    html: str = _templates().get_template(layout).render(Context(context, use_l10n=False))
+    html: str = _templates().get_template(layout).render(Context(dict(context), use_l10n=False))
     return html
 
 
-def press(layout: str, context: dict[str, object], *, identifier: str, variant: str | None = None) -> bytes:
+def press(layout: str, context: Mapping[str, object], *, identifier: str, variant: str | None = None) -> bytes:
     """The layout of that file name, filled, as PDF; the same context gives the same bytes. Raises RenderRefused."""
     html = filled(layout, context)
     engine = _engine()

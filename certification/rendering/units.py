@@ -45,7 +45,7 @@ class UnitList:
 
 def unit_list(facts: Facts, room: float) -> UnitList:
     """The units set as large as the room of so many millimetres allows; raises RenderRefused if they never fit."""
-    numbered = tuple(enumerate(facts.units, start=1))
+    numbered: tuple[tuple[int, Unit], ...] = tuple(enumerate(facts.units, start=1))
     two = len(numbered) >= TWO_COLUMNS_FROM
     half = (len(numbered) + 1) // 2
     columns: tuple[tuple[tuple[int, Unit], ...], ...] = (numbered[:half], numbered[half:]) if two else (numbered,)

@@ -32,6 +32,7 @@ from certification.services.freezing import (
 )
 from certification.services.sheets import move_sheets
 from foundation.accounts.models import User
+from training.models import Scheme
 
 
 @transaction.atomic
@@ -224,10 +225,7 @@ def _freeze(lsp: Lsp, rows: Sequence[Numbered], actor: User, letter: NumberLette
     for row in rows:
         scheme = row.decision.assessment.exam.scheme
         if scheme.pk not in units:
-            units[scheme.pk] = tuple(
-                UnitFact(entry.unit.code, entry.unit.title_id, entry.unit.title_en)
-                for entry in scheme.scheme_units.select_related("unit").order_by("position")
-            )
+            units[scheme.pk] = _units_of(scheme)
         certificate = _certificate(lsp, row, units[scheme.pk], base_url)
         certificate.replaces, certificate.letter = replaced.get(row.decision.pk), letter
         if letter is not None and row.sheet_serial:
@@ -236,15 +234,32 @@ def _freeze(lsp: Lsp, rows: Sequence[Numbered], actor: User, letter: NumberLette
     return keep(made, "certification.issue", actor)
 
 
-def _certificate(lsp: Lsp, row: Numbered, units: tuple[UnitFact, ...], base_url: str) -> Certificate:
-    exam, inmate, issued_on = (
-        row.decision.assessment.exam,
-        row.decision.assessment.inmate,
-        row.decision.meeting.letter_date,
+def preview_facts(decision: Decision) -> CertificateFacts:
+    """What the certificate of a competent decision will say; numbers and code are still empty."""
+    assessment = decision.assessment
+    return _facts(
+        assessment.exam.lsp,
+        Numbered(decision, number="", registration_number=""),
+        _units_of(assessment.exam.scheme),
+        name=assessment.inmate.certificate_name or assessment.inmate.name,
+        code="",
+        base_url="",
     )
-    scheme = exam.scheme
-    facts = CertificateFacts(
-        name=inmate.certificate_name,
+
+
+def _units_of(scheme: Scheme) -> tuple[UnitFact, ...]:
+    return tuple(
+        UnitFact(entry.unit.code, entry.unit.title_id, entry.unit.title_en)
+        for entry in scheme.scheme_units.select_related("unit").order_by("position")
+    )
+
+
+def _facts(
+    lsp: Lsp, row: Numbered, units: tuple[UnitFact, ...], *, name: str, code: str, base_url: str
+) -> CertificateFacts:
+    scheme, issued_on = row.decision.assessment.exam.scheme, row.decision.meeting.letter_date
+    return CertificateFacts(
+        name=name,
         number=row.number,
         registration_number=row.registration_number,
         field_id=scheme.field.title_id,
@@ -262,22 +277,27 @@ def _certificate(lsp: Lsp, row: Numbered, units: tuple[UnitFact, ...], base_url:
         phone=lsp.phone,
         chairman=lsp.chairman,
         certification_manager=lsp.certification_manager,
-        code=codes.new_code(),
+        code=code,
         verify_base_url=base_url,
     )
+
+
+def _certificate(lsp: Lsp, row: Numbered, units: tuple[UnitFact, ...], base_url: str) -> Certificate:
+    inmate = row.decision.assessment.inmate
+    facts = _facts(lsp, row, units, name=inmate.certificate_name, code=codes.new_code(), base_url=base_url)
     refuse_stigma(printed_words(facts))
     return Certificate(
         decision=row.decision,
         inmate=inmate,
         lsp=lsp,
-        scheme=scheme,
+        scheme=row.decision.assessment.exam.scheme,
         number=row.number,
         registration_number=row.registration_number,
         serial=row.serial,
         registration_serial=row.registration_serial,
         code=facts.code,
         facts=facts.to_json(),
-        issued_on=issued_on,
+        issued_on=facts.issued_on,
         valid_until=facts.valid_until,
         sheet_serial=row.sheet_serial,
     )

@@ -6,20 +6,26 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from certification.choices import LetterState, SeriesKind
+from certification.choices import Competence, LetterState, SeriesKind
 from certification.models import Decision, Lsp, NumberLetter, NumberSeries, VoidedNumber
+from certification.rendering.forms import Form
+from certification.rendering.full import render_full
+from certification.rendering.press import RenderRefused
 from certification.services import issuing
 from certification.services.counters import open_series
 from certification.services.freezing import NAME_NOT_CONFIRMED
 from certification.services.letters import open_letter
 from foundation import clock
+from foundation.audit import services as audit
 from foundation.ui.forms import DateField, OfficeForm
 from foundation.ui.pages import ActionPage, Page
 
@@ -55,6 +61,26 @@ def waiting_for_number(lsps: Iterable[Lsp]) -> QuerySet[Decision]:
     """Who waits for a number at these LSPs, in the order of the letters."""
     rows = Decision.objects.waiting_for_number().of_lsps(lsps)
     return rows.order_by("meeting__letter_date", "assessment__candidate_number")
+
+
+class CertificatePreview(Page):
+    """The certificate as it will look, while its number is missing: as PDF with the band of a preview."""
+
+    permission_required = "certification.number_certificate"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        decisions = self.reach(Decision).filter(outcome=Competence.COMPETENT)
+        related = ("meeting", "assessment__inmate", "assessment__exam__lsp", "assessment__exam__scheme__field")
+        decision = get_object_or_404(decisions.select_related(*related), pk=kwargs["pk"])
+        try:
+            pdf = render_full(issuing.preview_facts(decision), Form.PREVIEW)
+        except RenderRefused as refused:
+            messages.error(request, str(refused))
+            return redirect("certification:numbering-list")
+        audit.record_read(self.user, "certification.open_preview", [decision.assessment.inmate])
+        response = HttpResponse(pdf, content_type="application/pdf")
+        response["Content-Disposition"] = 'inline; filename="pratinjau.pdf"'
+        return response
 
 
 class OfLsp(ActionPage, abstract=True):

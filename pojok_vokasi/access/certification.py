@@ -90,6 +90,7 @@ ROUTES = (
     Route("certification:sheet-count-list", SHEET_READERS),
     Route("certification:sheet-count", PRINTING),
     Route("certification:numbering-list", LSP_DESK),
+    Route("certification:certificate-preview", LSP_DESK, row="certification.Decision"),
     Route("certification:series-open", LSP_DESK, row="certification.Lsp"),
     Route("certification:letter-numbers", LSP_DESK, row="certification.Lsp"),
     Route("certification:number-void", LSP_DESK, row="certification.Certificate"),
