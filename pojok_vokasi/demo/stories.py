@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pojok_vokasi.demo import certificates, classes, exams, journeys, sheets
+from pojok_vokasi.demo import certificates, classes, exams, journeys, numbering, sheets
 from pojok_vokasi.demo.classes import Plan
 from pojok_vokasi.demo.exams import Visit
 from pojok_vokasi.demo.registry import leave_class_by_transfer
@@ -47,6 +47,9 @@ def certified_welders(world: World) -> Story:
     yield from classes.taught(world, WELDERS_1, course, skipped=(9,))
     yield from classes.judged(world, WELDERS_1, course, failing=0)
     yield from classes.finished(world, WELDERS_1, course)
+    trained = yield from numbering.training_certificates(world, course, -115, printed=-114)
+    for certificate in trained[:3]:
+        yield from certificates.handed_over(world, certificate, -113)
     visit = Visit("portal", -112, -102, ("asesor", "asesor_2"), "Bengkel Las")
     exam = yield from exams.dated_exam(world, visit, course)
     yield from exams.assessed(world, visit, exam, not_yet=(4,), absent=(7,))
@@ -95,6 +98,7 @@ def tailors_waiting_for_numbers(world: World) -> Story:
     yield from exams.assessed(world, visit, exam, not_yet=(2,))
     meeting = yield from exams.decided(world, visit, exam, -74)
     made = yield from certificates.numbered_by_letter(world, meeting, -33, 2)
+    yield from numbering.list_at_the_lsp(world, meeting, -8)
     yield from certificates.about_to_leave(world, made[0], "rutan", 9, -6)
 
 
@@ -113,6 +117,8 @@ def electricians_waiting_for_pleno(world: World) -> Story:
     yield from classes.taught(world, ELECTRICIANS_1, course, skipped=(5,))
     yield from classes.judged(world, ELECTRICIANS_1, course)
     yield from classes.finished(world, ELECTRICIANS_1, course)
+    trained = yield from numbering.training_certificates(world, course, -33)
+    yield from numbering.voided(world, trained[2], -32)
     visit = Visit("portal", -30, -6, ("asesor", "asesor_2"), "Bengkel Listrik")
     exam = yield from exams.dated_exam(world, visit, course)
     yield from exams.assessed(world, visit, exam, not_yet=(3, 8))

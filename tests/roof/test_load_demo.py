@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from certification.choices import ExamStatus
+from certification.letters.matching import Group
 from certification.models import (
     Assessor,
     Certificate,
@@ -17,9 +18,12 @@ from certification.models import (
     DispatchItem,
     Exam,
     Lsp,
+    NumberLetter,
     PickupPlan,
     Sheet,
+    VoidedNumber,
 )
+from certification.services.letters import verdicts_of
 from foundation import clock
 from foundation.accounts import postings
 from foundation.accounts.choices import Role
@@ -181,6 +185,15 @@ def test_demo_has_originals_at_every_step_of_their_way(demo):
     assert Certificate.objects.ready_to_send().exists()
     assert {"arrived", "ready", "handed_over", "dispatched"} <= set(Sheet.objects.values_list("state", flat=True))
     assert PickupPlan.objects.filter(state="open", inmate__custody_state="released").exists()
+
+
+def test_demo_has_training_certificates_a_voided_number_and_a_list_that_waits(demo):
+    training = Certificate.objects.of_training()
+    assert training.filter(hand_over__isnull=False).exists()
+    assert training.filter(printed_on__isnull=True, state="active").exists()
+    assert VoidedNumber.objects.exists()
+    groups = {verdict.group for verdict in verdicts_of(NumberLetter.objects.get(state="waiting"))}
+    assert groups == {Group.MATCHED, Group.REFUSED}
 
 
 def test_demo_breaks_no_invariant(demo):
