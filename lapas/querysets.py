@@ -27,6 +27,8 @@ TWO_THIRDS_MISSING = Q(
     two_thirds_unknown=True, earliest_release_basis__in=[ReleaseBasis.EXPIRY, ReleaseBasis.UNKNOWN]
 ) & ~Q(legal_status=LegalStatus.DETAINED)
 
+# Data of a prison are called fresh for so long.
+FRESH = datetime.timedelta(days=7)
 # Words shorter than this hit only the beginning of a name: they would match half the country.
 SHORTEST_INNER_WORD = 3
 
@@ -56,6 +58,17 @@ class PrisonQuerySet(models.QuerySet):
                 Q(name__icontains=word) | Q(alias__icontains=word) | Q(regency__icontains=word) | Q(code=word)
             )
         return found
+
+    def stale(self, today: datetime.date) -> PrisonQuerySet:
+        """Prisons whose data are unknown or older than a week on `today`."""
+        return self.filter(Q(data_as_of__isnull=True) | Q(data_as_of__lt=today - FRESH))
+
+    def with_last_attempt(self) -> PrisonQuerySet:
+        """With `tried_at` and `tried_state`: when somebody last brought a sheet, and what became of it."""
+        tries = apps.get_model("lapas", "ImportBatch").objects.filter(prison=OuterRef("pk")).order_by("-uploaded_at")
+        return self.annotate(
+            tried_at=Subquery(tries.values("uploaded_at")[:1]), tried_state=Subquery(tries.values("state")[:1])
+        )
 
     def with_people(self) -> PrisonQuerySet:
         """With `people`: how many persons the registry has in the prison now."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lapas.views import custody, dates, identity, imports, inmates, names, prisons
+from lapas.views import custody, dates, identity, import_rows, imports, inmates, names, prisons, words
 
 app_name = "lapas"
 urlpatterns = [
@@ -23,6 +23,14 @@ urlpatterns = [
     path("impor/<int:pk>/pratinjau/", imports.ImportPreview.as_view(), name="import-preview"),
     path("impor/<int:pk>/terapkan/", imports.ImportApply.as_view(), name="import-apply"),
     path("impor/<int:pk>/batalkan/", imports.ImportDiscard.as_view(), name="import-discard"),
+    path("impor/<int:pk>/urungkan/", imports.ImportUndo.as_view(), name="import-undo"),
+    path("impor/<int:pk>/ditolak.xlsx", import_rows.ImportRefused.as_view(), name="import-refused"),
+    path("impor/<int:pk>/tidak-ada/", import_rows.ImportGone.as_view(), name="import-gone"),
+    path("impor/<int:pk>/baris/<int:row>/", import_rows.ImportRowDecide.as_view(), name="import-row-decide"),
+    path("impor/kata/", words.WordList.as_view(), name="word-list"),
+    path("impor/kata/beri-arti/", words.WordExplain.as_view(), name="word-explain"),
+    path("impor/kata/<int:pk>/hapus/", words.WordForget.as_view(), name="word-forget"),
+    path("upt/belum-memperbarui/", prisons.StaleBoard.as_view(), name="stale-board"),
     path("kedatangan/", custody.ArrivalList.as_view(), name="arrivals"),
     path("kedatangan/<int:pk>/terima/", custody.ArrivalAccept.as_view(), name="arrival-accept"),
     path("papan-bebas/", custody.ReleaseBoard.as_view(), name="release-board"),

@@ -14,7 +14,7 @@ from foundation.accounts.models import User
 from foundation.jobs.choices import JobState
 from foundation.jobs.models import Job, JobSubject
 from lapas.choices import CustodyState
-from lapas.models import ImportBatch, Inmate
+from lapas.models import ImportBatch, Inmate, SheetWord
 from pojok_vokasi.access.table import Reach
 from tests.certification.issuing_world import issued
 from tests.factories.accounts import NationPostingFactory, UserFactory
@@ -85,6 +85,9 @@ def build() -> World:
     )
     request = StateRequestFactory(certificate=certificate)
     file = stored.store("print-runs", b"%PDF-")
+    # A row that waits for a person: the walker opens it as row 2.
+    batch.staged.create(row=2, candidates=[{"inmate": inmate.pk, "reasons": ["nama"]}])
+    word = SheetWord.objects.create(prison=prison, kind="education", word="kejar paket", meaning="sma")
     run = PrintRunFactory(lsp=exam.lsp, file_sha256=file, backs_sha256=file)
     PrintRunItemFactory(run=run, certificate=certificate)
     package = DispatchFactory(lsp=exam.lsp, prison=prison)
@@ -95,7 +98,7 @@ def build() -> World:
         prison, corner, centre, training_class, training_class.module, training_class.module.scheme, inmate, enrolment,
         exam, exam.lsp, certificate.decision, certificate.decision.assessment,
         certificate.decision.meeting, certificate, run, session,
-        request, batch, Job.objects.filter(kind="certification.render").latest("pk"),
+        request, batch, word, Job.objects.filter(kind="certification.render").latest("pk"),
     )  # fmt: skip
     _training_certificate(world, training_class)
     world.rows["letter"] = NumberLetterFactory(lsp=exam.lsp)

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.ui.templatetags.ui import tag, tanggal, waktu
-from lapas.choices import ImportState, RowOutcome
+from lapas.choices import ImportState, RowGroup
 from lapas.imports import fields
-from lapas.models import ImportBatch, ImportRow
-from lapas.tables.people import NUMBER, WHO
+from lapas.models import ImportBatch, ImportRow, SheetWord
+from lapas.services.imports import RELEASE, meaning_of
+from lapas.tables.people import NUMBER, WHO, PeopleTable
 
 STATE_TONES: dict[str, str] = {ImportState.APPLIED: "ok", ImportState.REFUSED: "bad", ImportState.DISCARDED: "mut"}
-OUTCOME_TONES: dict[str, str] = {RowOutcome.CREATED: "ok", RowOutcome.UPDATED: "gold", RowOutcome.REFUSED: "bad"}
+TONE_WORDS = {"bad": _("terganggu"), "warn": _("masih bisa"), "ok": _("aman")}
+GROUP_TONES: dict[str, str] = {
+    RowGroup.CREATED: "ok",
+    RowGroup.UPDATED: "gold",
+    RowGroup.DATE_MOVED: "warn",
+    RowGroup.DOUBTFUL: "warn",
+    RowGroup.ARRIVING: "warn",
+    RowGroup.REFUSED: "bad",
+}
 
 
 class ImportTable(tables.Table):
@@ -54,7 +65,7 @@ class ImportRowTable(tables.Table):
 
     row = tables.Column(verbose_name=_("Baris"), attrs=NUMBER)
     who = tables.Column(verbose_name=_("Menurut berkas"), accessor="pk", empty_values=(), orderable=False, attrs=WHO)
-    outcome = tables.Column(verbose_name=_("Hasil"))
+    group = tables.Column(verbose_name=_("Hasil"))
     what = tables.Column(
         verbose_name=_("Yang berubah, atau yang harus diperbaiki"), accessor="pk", empty_values=(), orderable=False
     )
@@ -64,15 +75,22 @@ class ImportRowTable(tables.Table):
         fields: tuple[str, ...] = ()
         attrs = {"class": "table"}
 
-    def __init__(self, *args: Any, shown: Callable[[ImportRow], tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        shown: Callable[[ImportRow], tuple[str, str]],
+        effects: Mapping[int, list[tuple[str, str]]],
+        open_batch: bool,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.shown = shown
+        self.shown, self.effects, self.open_batch = shown, effects, open_batch
 
     def render_who(self, record: ImportRow) -> str:
         return format_html("<b>{}</b><span>{}</span>", *self.shown(record))
 
-    def render_outcome(self, record: ImportRow) -> str:
-        return tag(OUTCOME_TONES.get(record.outcome, "mut"), record.get_outcome_display())
+    def render_group(self, record: ImportRow) -> str:
+        return tag(GROUP_TONES.get(record.group, "mut"), record.get_group_display())
 
     def render_what(self, record: ImportRow) -> str:
         """Before → after of every change, what was filled in together, then the problems by column."""
@@ -84,10 +102,55 @@ class ImportRowTable(tables.Table):
         filled = [f"{label_of(one['field'])} {one['after']}" for one in record.changes if not one["before"]]
         if filled:
             lines.append(format_html("<b>{}</b> {}", _("Diisi:"), " · ".join(filled)))
+        if record.inmate_id is not None:
+            told = self.effects.get(record.inmate_id, [])
+            lines += [format_html("{} {}", tag(tone, TONE_WORDS[tone]), sentence) for tone, sentence in told]
         lines += [format_html("<b>{}</b>: {}", one["column"], one["message"]) for one in record.problems]
+        if record.candidates and self.open_batch:
+            address = reverse("lapas:import-row-decide", args=[record.batch_id, record.row])
+            label = _("Ubah keputusan") if record.decision else _("Putuskan")
+            decided = record.get_decision_display()
+            lines.append(format_html('{} <a class="btn btn-quiet btn-sm" href="{}">{}</a>', decided, address, label))
         return format_html_join("", "<div>{}</div>", ((line,) for line in lines))
+
+
+class GoneTable(PeopleTable):
+    """Who is on no row; the button leads to what may have happened."""
+
+    act = tables.TemplateColumn(
+        '{% load i18n %}<a class="btn btn-quiet btn-sm" href="{% url "lapas:event-record" record.pk %}">'
+        '{% translate "Catat peristiwa" %}</a>',
+        verbose_name="",
+        orderable=False,
+    )
+
+    class Meta(PeopleTable.Meta):
+        exclude = ("prison",)
+        sequence = ("who", "earliest_release", "act")
+
+
+class WordTable(tables.Table):
+    word = tables.Column(verbose_name=_("Kata di lembar"))
+    kind = tables.Column(verbose_name=_("Kolom"))
+    meaning = tables.Column(verbose_name=_("Artinya"), orderable=False)
+    prison = tables.Column(verbose_name=_("UPT"))
+    act = tables.TemplateColumn(
+        '{% load i18n %}<a href="{% url "lapas:word-forget" record.pk %}">{% translate "Hapus" %}</a>',
+        verbose_name="",
+        orderable=False,
+    )
+
+    class Meta:
+        model = SheetWord
+        fields: tuple[str, ...] = ()
+        attrs = {"class": "table"}
+
+    def render_meaning(self, record: SheetWord) -> str:
+        return meaning_of(record)
 
 
 def label_of(name: str) -> str:
     """What a field or a kind of date is called on screen."""
+    if name == RELEASE:
+        return gettext("perkiraan bebas")
     return str(fields.FIELDS[name].label) if name in fields.FIELDS else name

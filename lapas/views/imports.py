@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+from collections import defaultdict
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,12 +13,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from foundation.collect import offered
 from foundation.jobs.models import Job
 from foundation.ui.pages import ActionPage, Chip, DetailPage, LinkButton, ListPage
-from lapas.choices import ImportState, RowOutcome
+from lapas.choices import ImportState, RowGroup, RowOutcome
 from lapas.forms.imports import MappingForm, UploadForm
 from lapas.imports import fields, staging
 from lapas.imports.refusals import FileRefused
+from lapas.imports.returning import in_words
 from lapas.models import ImportBatch, ImportRow, Prison
 from lapas.services import imports
 from lapas.tables.imports import ImportRowTable, ImportTable
@@ -24,6 +28,8 @@ from lapas.views.place import AtPlace
 
 PERMISSION = "lapas.import_inmates"
 EXAMPLES = 3
+# A longer sheet is checked by a job, with progress, while the page is free.
+CHECKED_AT_ONCE = 1000
 
 
 class ImportList(AtPlace, ListPage):
@@ -45,7 +51,10 @@ class ImportList(AtPlace, ListPage):
         return rows
 
     def get_buttons(self) -> list[LinkButton]:
-        return [LinkButton(_("Unggah berkas"), reverse("lapas:import-upload"), PERMISSION, "upload", primary=True)]
+        return [
+            LinkButton(_("Kata di lembar"), reverse("lapas:word-list"), PERMISSION, "book"),
+            LinkButton(_("Unggah berkas"), reverse("lapas:import-upload"), PERMISSION, "upload", primary=True),
+        ]
 
     @property
     def empty_button(self) -> LinkButton:  # type: ignore[override]  # an address is known only once Django has started
@@ -127,11 +136,15 @@ class ImportMapping(OfBatch, ActionPage):
             reading=form.cleaned_data.get("reading"),
             actor=self.user,
         )
-        imports.check_batch(batch=batch)
+        if batch.rows > CHECKED_AT_ONCE:
+            imports.order_check(batch=batch, actor=self.user)
+        else:
+            imports.check_batch(batch=batch)
         return batch
 
     def get_success_url(self) -> str:
-        return reverse("lapas:import-preview", args=[self.batch.pk])
+        page = "import-detail" if self.result.rows > CHECKED_AT_ONCE else "import-preview"
+        return reverse(f"lapas:{page}", args=[self.batch.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -145,7 +158,7 @@ class ImportMapping(OfBatch, ActionPage):
             if not header:
                 continue
             name = self.batch.mapping.get(str(position), "")
-            seen = [_words(cells[name]) for cells in examples if name in cells]
+            seen = [in_words(cells[name]) for cells in examples if name in cells]
             yield {
                 "header": header,
                 "field": form[f"column_{position}"] if f"column_{position}" in form.fields else None,
@@ -162,7 +175,7 @@ class ImportPreview(OfBatch, ListPage):
     empty_text = gettext_lazy("Baris impor ini sudah dihapus.")
     chips = (
         Chip("", gettext_lazy("Semua")),
-        *(Chip(outcome.value, outcome.label.capitalize(), Q(outcome=outcome)) for outcome in RowOutcome),
+        *(Chip(group.value, group.label.capitalize(), Q(group=group)) for group in RowGroup),
         Chip("peringatan", gettext_lazy("Ada peringatan"), ~Q(outcome=RowOutcome.REFUSED) & ~Q(problems=[])),
     )
 
@@ -173,23 +186,45 @@ class ImportPreview(OfBatch, ListPage):
         return self.batch.staged.exclude(outcome="").select_related("inmate")
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        return {"shown": self._shown}
+        return {"shown": self._shown, "effects": self.effects, "open_batch": self.batch.state == ImportState.CHECKED}
+
+    @cached_property
+    def effects(self) -> dict[int, list[tuple[str, str]]]:
+        """What the moved release dates mean for those higher up, by inmate: each floor that knows tells by itself."""
+        moved = {}
+        rows = self.batch.staged.filter(group=RowGroup.DATE_MOVED, inmate__isnull=False)
+        for inmate_id, changes in rows.values_list("inmate_id", "changes"):
+            after = next((one["after"] for one in changes if one["field"] == imports.RELEASE), "")
+            if after:
+                day, month, year = (int(part) for part in after.split("-"))
+                moved[inmate_id] = datetime.date(year, month, day)
+        found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        for tell in offered("release_effects", "effects") if moved else ():
+            for inmate_id, told in tell(moved).items():
+                found[inmate_id] += told
+        return dict(found)
 
     def _shown(self, row: ImportRow) -> tuple[str, str]:
         """Name and register number as the sheet wrote them; once applied, as the registry has them."""
         cells = self.cells(row)
         if cells or row.inmate is None:
-            return _words(cells.get("name")) or "–", _words(cells.get("register_number")) or "–"
+            return in_words(cells.get("name")) or "–", in_words(cells.get("register_number")) or "–"
         return row.inmate.name, row.inmate.register_number
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         good = self.batch.created + self.batch.updated + self.batch.unchanged
-        return super().get_context_data(
+        broken = [told for told in self.effects.values() if any(tone in {"bad", "warn"} for tone, _told in told)]
+        context = super().get_context_data(
             waiting=self.batch.state == ImportState.CHECKED,
             good=good,
+            broken=len(broken),
+            gone=len(self.batch.gone),
             apply_label=ngettext("Terapkan %(count)d baris", "Terapkan %(count)d baris", good) % {"count": good},
             **kwargs,
         )
+        # The chips have counted already; "all" stands first, then the groups in their order.
+        context["doubtful"] = context["chips"][1 + list(RowGroup).index(RowGroup.DOUBTFUL)]["count"]
+        return context
 
 
 class ImportApply(OfBatch, ActionPage):
@@ -231,14 +266,35 @@ class ImportDiscard(OfBatch, ActionPage):
         return reverse("lapas:import-list")
 
 
+class ImportUndo(OfBatch, ActionPage):
+    permission_required = PERMISSION
+    title = gettext_lazy("Urungkan impor")
+    button = gettext_lazy("Urungkan")
+    button_style = "danger"
+    success_message = gettext_lazy("Impor diurungkan; data kembali seperti sebelumnya.")
+
+    @property
+    def confirm_text(self) -> str:
+        return _(
+            "%(created)d orang yang ditambahkan dihapus lagi, %(updated)d orang kembali ke data sebelumnya. "
+            "Hanya bisa selama belum ada yang mengubah atau memakai data itu."
+        ) % {"created": self.batch.created, "updated": self.batch.updated}
+
+    def perform(self, form: Any) -> ImportBatch:
+        return imports.undo_batch(batch=self.batch, actor=self.user)
+
+    def get_success_url(self) -> str:
+        return reverse("lapas:import-detail", args=[self.batch.pk])
+
+
 class ImportDetail(OfBatch, DetailPage):
     permission_required = PERMISSION
     model = ImportBatch
     template_name = "lapas/import_detail.html"
 
     def get_queryset(self) -> QuerySet[ImportBatch]:
-        rows: QuerySet[ImportBatch] = super().get_queryset().select_related("prison", "uploaded_by__person")
-        return rows
+        rows: QuerySet[ImportBatch] = super().get_queryset()
+        return rows.select_related("prison", "uploaded_by__person", "undone_by__person")
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return super().get_crumbs()[:1]
@@ -246,15 +302,8 @@ class ImportDetail(OfBatch, DetailPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         mapped = [fields.FIELDS[name].label for name in self.mapping.values()]
         return super().get_context_data(
-            job=Job.objects.about(self.batch).order_by("-pk").first(), mapped=mapped, **kwargs
+            job=Job.objects.about(self.batch).order_by("-pk").first(),
+            mapped=mapped,
+            returnable=self.batch.staged.filter(outcome=RowOutcome.REFUSED).exclude(cells={}).exists(),
+            **kwargs,
         )
-
-
-def _words(cell: Any) -> str:
-    """A staged cell as a person reads it."""
-    if isinstance(cell, dict):
-        year, month, day = cell.get("date", "--").split("-")
-        return f"{day}-{month}-{year}"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None else str(cell)
