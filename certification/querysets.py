@@ -41,6 +41,11 @@ ON_PAPER = ~Q(sheet_serial="") | Q(kind=CertificateKind.TRAINING, printed_on__is
 EXPIRES_SOON = datetime.timedelta(days=183)
 
 
+def expiring_on(on: datetime.date) -> Q:
+    """Valid on the day `on` and not any more six months later."""
+    return Q(state=CertificateState.ACTIVE, valid_until__gte=on, valid_until__lte=on + EXPIRES_SOON)
+
+
 def _lsps(user: User | AnonymousUser, perm: str) -> list[int]:
     """LSPs at which the user has a desk; an assessor's posting is none, his reach comes from his exams."""
     posting = apps.get_model("certification", "LspPosting")
@@ -179,7 +184,7 @@ class CertificateQuerySet(models.QuerySet):
 
     def expiring(self, on: datetime.date) -> CertificateQuerySet:
         """Valid on `on` and not any more six months later."""
-        return self.valid_on(on).filter(valid_until__lte=on + EXPIRES_SOON)
+        return self.filter(expiring_on(on))
 
     def valid_on(self, on: datetime.date) -> CertificateQuerySet:
         return self.filter(Q(valid_until__gte=on) | Q(valid_until__isnull=True), state=CertificateState.ACTIVE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -77,12 +78,13 @@ def _queue(user: User, waiting: int) -> Task:
 
 
 def _runs(user: User) -> Iterator[Task]:
-    runs = PrintRun.objects.for_user(user, MAY_PRINT).open().annotate(places=Count("items")).order_by("pk")
+    mine: Any = PrintRun.objects.for_user(user, MAY_PRINT)
+    runs = mine.open().annotate(places=Count("items")).order_by("pk")
     for run in runs[:5]:
         yield Task(
             run.places,
             _("Cetakan %(run)s belum selesai") % {"run": run},
-            NEXT_STEP[PrintRunState(run.state)],
+            str(NEXT_STEP[PrintRunState(run.state)]),
             _("Lanjutkan"),
             reverse("certification:print-run", args=[run.pk]),
             1,

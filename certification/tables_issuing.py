@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from certification.choices import Desk, Outcome
+from certification.masking import masked_name
 from certification.models import Certificate, StateRequest
 from certification.progress import step_of
 from foundation.ui.templatetags.ui import tag, tanggal
@@ -20,7 +21,7 @@ WHO = {"td": {"class": "who"}}
 
 
 class CertificateTable(tables.Table):
-    """Certificates as their LSP or prison sees them."""
+    """Certificates as their issuer, their prison or (names masked) an auditor sees them."""
 
     number = tables.Column(
         verbose_name=_("Sertifikat"),
@@ -28,20 +29,40 @@ class CertificateTable(tables.Table):
         attrs=WHO,
     )
     holder = tables.Column(verbose_name=_("Pemegang"), accessor="facts__name", order_by="inmate__certificate_name")
-    scheme = tables.Column(verbose_name=_("Skema"), accessor="facts__scheme_id", order_by="scheme__title_id")
+    scheme = tables.Column(verbose_name=_("Skema"), accessor="facts", order_by="scheme__title_id")
     issued_on = tables.Column(verbose_name=_("Diterbitkan"))
+    valid_until = tables.Column(verbose_name=_("Berlaku sampai"), default=_("tidak berakhir"))
     sheet_serial = tables.Column(verbose_name=_("Blangko"))
     step = tables.Column(verbose_name=_("Status"), empty_values=(), orderable=False)
 
     class Meta:
         model = Certificate
-        fields = ("number", "holder", "scheme", "issued_on", "sheet_serial", "step")
+        fields = ("number", "holder", "scheme", "issued_on", "valid_until", "sheet_serial", "step")
         order_by = "-issued_on"
+
+    def __init__(self, *args: Any, masked: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.masked = masked
+        if masked:
+            # Sorted by name, the masked ones would tell their names after all.
+            self.columns["holder"].column.orderable = False
 
     def render_number(self, record: Certificate) -> str:
         return format_html("<b>{}</b><span>{}</span>", record.number, record.registration_number)
 
+    def value_number(self, record: Certificate) -> str:
+        return record.number
+
+    def render_holder(self, value: str) -> str:
+        return masked_name(value) if self.masked else value
+
+    def render_scheme(self, record: Certificate) -> str:
+        return record.subject
+
     def render_issued_on(self, value: Any) -> str:
+        return tanggal(value)
+
+    def render_valid_until(self, value: Any) -> str:
         return tanggal(value)
 
     def render_step(self, record: Any) -> str:
@@ -93,7 +114,7 @@ class StateRequestTable(tables.Table):
 
     def render_asked_by(self, record: StateRequest) -> SafeString:
         known = self._is_inside(record) or record.desk == Desk.PRISON
-        who = record.asked_by.full_name if known else record.certificate.lsp.name_id
+        who = record.asked_by.full_name if known else str(record.certificate.issuer)
         return format_html("<b>{}</b><span>{}</span>", who, tanggal(record.asked_at))
 
     def render_outcome(self, record: StateRequest) -> SafeString:

@@ -112,6 +112,8 @@ AUDITOR = {
     "certification.view_lsp",
     "certification.view_exam",
     "certification.view_sheets",
+    "certification.view_certificate",
+    "certification.take_bundle",
     *CLASS_VIEW,
     *CATALOGUE,
 }

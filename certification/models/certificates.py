@@ -161,6 +161,11 @@ class Certificate(models.Model):
         return issuer
 
     @property
+    def subject(self) -> str:
+        """What it certifies, as printed: the scheme, or the programme of a training certificate."""
+        return str(self.facts["programme_id" if self.is_training else "scheme_id"])
+
+    @property
     def zone(self) -> str:
         """The time zone of the issuer, whose date counts; the portal's own for a centre, which has none."""
         return self.lsp.timezone if self.lsp is not None else ""

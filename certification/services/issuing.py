@@ -112,18 +112,17 @@ def _issue_from_counter(lsp: Lsp, decisions: Sequence[Decision], actor: User) ->
 
 
 @transaction.atomic
-def issue_replacement(*, certificate: Certificate, actor: User) -> list[Certificate]:
+def issue_replacement(*, lsp: Lsp, certificate: Certificate, actor: User) -> list[Certificate]:
     """Number the decision of a replaced certificate anew where the portal counts; by letter it waits for its letter."""
-    lsp, decision = certificate.lsp, certificate.decision
-    assert lsp is not None  # a certificate of competence
-    assert decision is not None
+    decision = certificate.decision
+    assert decision is not None  # a certificate of competence
     if lsp.numbering != NumberingMode.PORTAL:
         return []
     decisions = _competent_without_certificate().filter(pk=decision.pk)
     return _issue_from_counter(lsp, list(decisions), actor)
 
 
-def _replaced(rows: Sequence[Numbered]) -> dict[int, Certificate]:
+def _replaced(rows: Sequence[Numbered]) -> dict[int | None, Certificate]:
     """Decision → the replaced certificate that waits for its successor."""
     waiting = Certificate.objects.filter(
         decision__in=[row.decision for row in rows], state=CertificateState.REPLACED, successor__isnull=True

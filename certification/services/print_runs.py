@@ -336,7 +336,8 @@ def _give_serials(good: Sequence[PrintRunItem], run: PrintRun) -> None:
     Certificate.objects.bulk_update([item.certificate for item in good], ["sheet_serial", "printed_on"])
     moved = {sheet.pk: sheet for sheet in move_sheets(sheets=sheets, to=SheetStatus.PRINTED)}
     for item in good:
-        moved[item.sheet_id].certificate = item.certificate
+        if item.sheet_id is not None:
+            moved[item.sheet_id].certificate = item.certificate
     Sheet.objects.bulk_update(moved.values(), ["certificate"])
     for item in good:
         PublicRecord.objects.filter(code=item.certificate.code).update(sheet_last3=item.certificate.sheet_serial[-3:])

@@ -19,7 +19,7 @@ from certification.choices import (
     SheetStatus,
     Wish,
 )
-from certification.models import Certificate, HandOver, LspPosting, PublicRecord, Sheet, StateRequest
+from certification.models import Certificate, HandOver, Lsp, LspPosting, PublicRecord, Sheet, StateRequest
 from certification.services import issuing, printing
 from certification.services.freezing import order_rendering, refuse_unconfirmed
 from certification.services.sheets import move_sheets
@@ -80,7 +80,7 @@ def approve_request(*, request: StateRequest, note: str = "", actor: User) -> St
         _free_for_a_new_sheet(certificate)
     else:
         if waiting.wish == Wish.REPLACED:
-            _refuse_unmended(certificate)
+            _refuse_unmended(certificate, _lsp(certificate))
         certificate.state = states.TRANSITIONS[waiting.wish].after
         certificate.state_since = clock.today(certificate.zone)
         certificate.save(update_fields=["state", "state_since"])
@@ -96,7 +96,7 @@ def approve_request(*, request: StateRequest, note: str = "", actor: User) -> St
         order_rendering(certificates=[certificate], actor=actor)
     elif waiting.wish == Wish.REPLACED:
         # An LSP whose numbers come by letter finds the decision among those that wait for one.
-        issuing.issue_replacement(certificate=certificate, actor=actor)
+        issuing.issue_replacement(lsp=_lsp(certificate), certificate=certificate, actor=actor)
     return waiting
 
 
@@ -185,6 +185,11 @@ def _close(request: StateRequest, outcome: str, note: str, actor: User) -> None:
     request.save(update_fields=["outcome", "decision_note", "decided_by", "decided_at", "sheet_serial"])
 
 
+def _lsp(certificate: Certificate) -> Lsp:
+    assert certificate.lsp is not None  # _refuse_impossible lets certificates of competence through only
+    return certificate.lsp
+
+
 def _desk_of(actor: User, certificate: Certificate) -> Desk:
     at_the_lsp = certificate.lsp_id in places(actor, "certification.decide_state", LspPosting)
     return Desk.ISSUER if at_the_lsp else Desk.PRISON
@@ -220,10 +225,10 @@ def _refuse_impossible(certificate: Certificate, wish: str) -> None:
         )
 
 
-def _refuse_unmended(certificate: Certificate) -> None:
+def _refuse_unmended(certificate: Certificate, lsp: Lsp) -> None:
     holder = certificate.inmate
     refuse_unconfirmed([] if holder.name_is_confirmed else [holder.name])
-    facts, scheme, lsp = certificate.facts, certificate.scheme, certificate.lsp
+    facts, scheme = certificate.facts, certificate.scheme
     printed = [facts[key] for key in ("name", "scheme_id", "scheme_en", "lsp_id", "lsp_en")]
     now = [holder.certificate_name, scheme.title_id, scheme.title_en, lsp.name_id, lsp.name_en]
     # A letter may bring a number that was typed wrong before; a counter only ever gives a new one.

@@ -92,4 +92,5 @@ def _anew(voided: Certificate, actor: User) -> list[Certificate]:
     if not voided.inmate.name_is_confirmed:
         Decision.objects.filter(certificates=voided).update(is_held=True, note=NAME_NOT_CONFIRMED)
         return []
-    return issue_replacement(certificate=voided, actor=actor)
+    assert voided.lsp is not None  # a certificate of competence
+    return issue_replacement(lsp=voided.lsp, certificate=voided, actor=actor)

@@ -1,51 +1,36 @@
-"""Certificates: the list, one certificate, its copy."""
+"""Certificates: the list, the life of one, its copy."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from certification.choices import SheetStatus
+from certification import states
+from certification.choices import CertificateState, SheetStatus
+from certification.filters import CertificateFilter
+from certification.masking import Reader, masked_name
 from certification.models import Certificate, HandOver
 from certification.progress import is_here, step_of
-from certification.querysets import ON_PAPER
+from certification.querysets import ON_PAPER, expiring_on
+from certification.readers import reader_of, reads_masked
 from certification.rendering import codes
 from certification.services import printing
 from certification.tables_issuing import CertificateTable
-from foundation import stored
+from certification.timeline import life_of
+from foundation import clock, stored
 from foundation.audit import services as audit
 from foundation.jobs.models import Job
 from foundation.ui.pages import Chip, DetailPage, ListPage, Page
 
 # The original lies in the prison, or nothing is known of its way.
 AT_HAND = Q(original_state__isnull=True) | Q(original_state__in=[SheetStatus.ARRIVED, SheetStatus.READY])
-NOT_HANDED = Q(hand_over__isnull=True, state="active")
-
-
-def _with_hand_over(rows: QuerySet[Certificate]) -> QuerySet[Certificate]:
-    return rows.annotate(was_handed_over=Exists(HandOver.objects.filter(certificate=OuterRef("pk"))))
-
-
-class CertificateFilter(django_filters.FilterSet):
-    cari = django_filters.CharFilter(label=_("Nama atau nomor"), method="search")
-
-    class Meta:
-        model = Certificate
-        fields: list[str] = []
-
-    def search(self, rows: QuerySet[Certificate], name: str, value: str) -> QuerySet[Certificate]:
-        return rows.filter(
-            Q(number__icontains=value)
-            | Q(registration_number__icontains=value)
-            | Q(sheet_serial__startswith=value)
-            | Q(inmate__certificate_name__icontains=value)
-        )
+NOT_HANDED = Q(hand_over__isnull=True, state=CertificateState.ACTIVE)
 
 
 class CertificateList(ListPage):
@@ -57,15 +42,29 @@ class CertificateList(ListPage):
     empty_title = _("Belum ada sertifikat")
     empty_text = _("Sertifikat muncul di sini setelah LSP memutuskan hasil uji dan nomornya ada.")
     exportable = True
-    chips = (
-        Chip("", _("Semua")),
-        Chip("cetak", _("Menunggu cetak"), NOT_HANDED & ~ON_PAPER),
-        Chip("serah", _("Siap diserahkan"), NOT_HANDED & ON_PAPER & AT_HAND),
-        Chip("diserahkan", _("Diserahkan"), Q(hand_over__isnull=False)),
-    )
+
+    @cached_property
+    def chips(self) -> tuple[Chip, ...]:  # type: ignore[override]
+        return (
+            Chip("", _("Semua")),
+            Chip("belum", _("Belum diserahkan"), NOT_HANDED),
+            Chip("cetak", _("Menunggu cetak"), NOT_HANDED & ~ON_PAPER),
+            Chip("serah", _("Siap diserahkan"), NOT_HANDED & ON_PAPER & AT_HAND),
+            Chip("diserahkan", _("Diserahkan"), Q(hand_over__isnull=False)),
+            Chip("berakhir", _("Akan berakhir dalam 6 bulan"), expiring_on(clock.today())),
+        )
 
     def get_queryset(self) -> QuerySet[Certificate]:
-        return _with_hand_over(super().get_queryset().with_original())
+        handed = HandOver.objects.filter(certificate=OuterRef("pk"))
+        rows: Any = super().get_queryset()
+        return rows.with_original().annotate(was_handed_over=Exists(handed))
+
+    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
+        given: dict[str, Any] = super().get_filterset_kwargs(filterset_class)
+        return {**given, "reached": self.reach(Certificate), "masked": reads_masked(self.user)}
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        return {**super().get_table_kwargs(), "masked": reads_masked(self.user)}
 
 
 class CertificateDetail(DetailPage):
@@ -75,18 +74,26 @@ class CertificateDetail(DetailPage):
     audit_verb = "certification.view_certificate"
 
     def get_queryset(self) -> QuerySet[Certificate]:
-        return (
-            super()
-            .get_queryset()
-            .with_original()
-            .select_related(
-                "inmate", "lsp", "centre", "scheme", "decision__meeting", "enrolment", "hand_over__handed_by__person"
-            )
+        rows: Any = super().get_queryset()
+        return rows.with_original().select_related(
+            "inmate",
+            "lsp",
+            "centre",
+            "scheme",
+            "decision__meeting",
+            "enrolment",
+            "hand_over",
+            "replaces",
+            "successor",
         )
 
     def get_title(self) -> str:
         name: str = self.object.facts["name"]
-        return name
+        return masked_name(name) if self.reader is Reader.AUDITOR else name
+
+    @property
+    def reader(self) -> Reader:
+        return reader_of(self.user, self.object)
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(_("Sertifikat"), reverse("certification:certificate-list"))]
@@ -94,18 +101,39 @@ class CertificateDetail(DetailPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         certificate: Certificate = self.object
         handed = getattr(certificate, "hand_over", None)
+        shown = states.shown_state(certificate.state, certificate.valid_until, clock.today(certificate.zone))
+        current = printing.copy_is_current(certificate)
+        life = life_of(certificate, self.reader)
         return super().get_context_data(
             **kwargs,
             certificate=certificate,
             facts=certificate.facts,
             hand_over=handed,
             step=step_of(certificate, handed_over=handed is not None),
-            copy_is_current=printing.copy_is_current(certificate),
-            job=Job.objects.about(certificate).filter(kind="certification.render").order_by("-pk").first(),
+            state_words=states.in_words(shown, certificate.state_since, certificate.valid_until),
+            life=life.entries,
+            waiting=life.waiting,
+            job=None if current else Job.objects.about(certificate).filter(kind="certification.render").first(),
             printed_code=codes.printed(certificate.code),
             verify_url=codes.address(certificate.facts["verify_base_url"], certificate.code),
-            may_hand_over=is_here(certificate) and self.user.has_perm("certification.hand_over"),
+            acts=self._acts(certificate, shown, is_handed=handed is not None),
         )
+
+    def _acts(self, certificate: Certificate, shown: str, *, is_handed: bool) -> dict[str, bool]:
+        """What this reader may do from here; each page has its own fence."""
+        may = self.user.has_perm
+        masked = self.reader is Reader.AUDITOR
+        return {
+            "copy": bool(certificate.pdf_sha256) and may("certification.open_copy"),
+            "hand_over": is_here(certificate) and not is_handed and may("certification.hand_over"),
+            "ask": bool(states.possible(shown, handed_over=is_handed))
+            and not certificate.is_training
+            and may("certification.ask_for_state"),
+            "decide": may("certification.decide_state"),
+            "reprint": bool(certificate.pdf_sha256) and may("certification.reprint_copy"),
+            "receipt": is_handed and may("certification.open_copy"),
+            "public": not masked,
+        }
 
 
 class CertificateCopy(Page):

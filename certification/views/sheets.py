@@ -37,8 +37,8 @@ class LotList(ListPage):
     empty_text = _("Catat lot yang datang dari BNSP, baru sertifikat dapat dicetak di atasnya.")
 
     def get_queryset(self) -> QuerySet[SheetLot]:
-        rows: QuerySet[SheetLot] = super().get_queryset().with_counts().select_related("lsp")
-        return rows
+        rows: Any = super().get_queryset()
+        return rows.with_counts().select_related("lsp")
 
     def get_buttons(self) -> list[LinkButton]:
         return [
@@ -55,8 +55,8 @@ class LotDetail(DetailPage):
     template_name = "certification/lot_detail.html"
 
     def get_queryset(self) -> QuerySet[SheetLot]:
-        rows: QuerySet[SheetLot] = super().get_queryset().with_counts().select_related("lsp", "replaces", "recorded_by")
-        return rows
+        rows: Any = super().get_queryset()
+        return rows.with_counts().select_related("lsp", "replaces", "recorded_by")
 
     def get_title(self) -> str:
         return _t("Lot %(lot)s") % {"lot": self.object}

@@ -49,10 +49,10 @@ ROUTES = (
     Route("certification:exam-sheet", JUDGING, row=EXAM),
     Route("certification:exam-sheet-type", LSP_DESK, row=EXAM),
     Route("certification:exam-decide", LSP_DESK, row=EXAM),
-    Route("certification:certificate-list", CERTIFICATE_READERS),
+    Route("certification:certificate-list", {**CERTIFICATE_READERS, Role.AUDITOR: Reach.NATION}),
     Route(
         "certification:certificate-detail",
-        CERTIFICATE_READERS,
+        {**CERTIFICATE_READERS, Role.AUDITOR: Reach.NATION},
         row="certification.Certificate",
     ),
     Route("certification:state-ask", ASKING, row="certification.Certificate"),

@@ -7,6 +7,7 @@ from factory.django import DjangoModelFactory
 
 from certification.choices import CertificateKind, CertificateState
 from certification.models import Certificate, NumberLetter, TrainingIssuer, VoidedNumber
+from certification.rendering.facts import TrainedUnitFact, TrainingFacts
 from foundation import clock
 from tests.factories.accounts import UserFactory
 from tests.factories.certification import CertificateFactory, LspFactory
@@ -28,8 +29,33 @@ class TrainingIssuerFactory(DjangoModelFactory):
     signatory = "Ratna Dewi"
 
 
+def facts_of(certificate: Any) -> TrainingFacts:
+    """What the paper of a training certificate under construction says."""
+    training_class = certificate.enrolment.training_class
+    return TrainingFacts(
+        name=certificate.inmate.name,
+        number=certificate.number,
+        programme_id=str(training_class.module),
+        programme_en="Shielded metal arc welding",
+        units=(TrainedUnitFact("C.24LAS01.001.1", "Mengelas pelat", "Weld plate", 40),),
+        total_hours=40,
+        started_on=training_class.starts_on,
+        ended_on=training_class.ends_on,
+        issued_on=certificate.issued_on,
+        city="Serang",
+        centre_id="Balai Pelatihan Contoh",
+        centre_en="Example Training Centre",
+        phone="0254-5550100",
+        signatory="Ratna Dewi",
+        signatory_title_id="Kepala",
+        signatory_title_en="Head",
+        code=certificate.code,
+        verify_base_url="https://sertifikat.contoh.go.id",
+    )
+
+
 class TrainingCertificateFactory(DjangoModelFactory):
-    """A numbered training certificate of a passed enrolment, without facts and file."""
+    """A numbered training certificate of a passed enrolment, without file."""
 
     class Meta:
         model = Certificate
@@ -47,8 +73,8 @@ class TrainingCertificateFactory(DjangoModelFactory):
     scheme = factory.SelfAttribute("enrolment.training_class.module.scheme")
     number = factory.Sequence(lambda n: f"{n + 21:05d}/BPVP/XI/2026")
     code = factory.Sequence(lambda n: f"5T3R{n:022d}")
-    facts: dict[str, Any] = {}
     issued_on = in_days(-5)
+    facts = factory.LazyAttribute(lambda obj: facts_of(obj).to_json())
 
 
 class NumberLetterFactory(DjangoModelFactory):
