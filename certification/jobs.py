@@ -17,7 +17,7 @@ from certification.choices import OPEN_RUN, PrintOutcome, RenderWay
 from certification.models import Certificate, PrintRun
 from certification.rendering.check import FileRefused
 from certification.rendering.facts import read
-from certification.rendering.forms import Form, Mark, Offsets
+from certification.rendering.forms import Form, Mark
 from certification.rendering.libraries import LibraryMissing
 from certification.rendering.press import RenderRefused
 from certification.rendering.room import Made, Room, Sheetful, Side
@@ -120,9 +120,7 @@ def print_run(work: Work) -> None:
     if run.profile is None or run.state not in OPEN_RUN:
         return
     printer = run.profile
-    offsets = Offsets(
-        float(printer.front_x_mm), float(printer.front_y_mm), float(printer.back_x_mm), float(printer.back_y_mm)
-    )
+    offsets = printer.offsets
     mark = Mark(qr_on_sheet=run.lsp.qr_on_sheet)
     rows = run.items.exclude(outcome=PrintOutcome.LEFT_OVER).select_related("certificate")
     facts = {item.position: read(item.certificate.facts) for item in rows}

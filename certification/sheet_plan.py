@@ -117,5 +117,5 @@ def sample(places: Sequence[int], seed: str) -> list[int]:
     if len(places) <= SAMPLE:
         return list(places)
     # Not secret, only settled: the clerk must not get other places by asking again.
-    chance = random.Random(hashlib.sha256(seed.encode()).digest())  # noqa: S311
+    chance = random.Random(hashlib.sha256(seed.encode()).digest())  # noqa: S311  # see the line above
     return sorted([*chance.sample(list(places[:-1]), SAMPLE - 1), places[-1]])

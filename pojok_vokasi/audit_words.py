@@ -142,7 +142,6 @@ VERBS: dict[str, Any] = {
     "certification.refuse_request": _("menolak perubahan status sertifikat"),
     "certification.withdraw_request": _("menarik permohonan perubahan status"),
     "certification.reprint_copy": _("membuat salinan baru"),
-    "certification.take_bundle": _("mengunduh berkas lengkap sertifikat"),
     "certification.register_lsp": _("mendaftarkan LSP"),
     "certification.change_lsp": _("mengubah data LSP"),
     "certification.register_assessor": _("mendaftarkan asesor"),

@@ -15,6 +15,7 @@ from certification.models.certificates import Certificate
 from certification.models.lsp import Lsp
 from certification.models.sheets import Sheet, SheetLot
 from certification.querysets import OfLspQuerySet, PrintRunQuerySet
+from certification.rendering.forms import Offsets
 
 # A printer that is further off than this has its paper guide in the wrong place.
 MOST_OFFSET_MM = 15
@@ -59,6 +60,11 @@ class PrinterProfile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def offsets(self) -> Offsets:
+        """How far this printer's pages are moved, as the print room wants it."""
+        return Offsets(float(self.front_x_mm), float(self.front_y_mm), float(self.back_x_mm), float(self.back_y_mm))
 
 
 class PrintRun(models.Model):

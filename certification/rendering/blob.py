@@ -107,7 +107,7 @@ def _part(part: int | Slot) -> int | list[object]:
 def _read_part(part: int | list[object]) -> int | Slot:
     if isinstance(part, int):
         return part
-    return QrSlot(*part) if len(part) == len(dataclasses.fields(QrSlot)) else TextSlot(*part)  # type: ignore[arg-type]
+    return QrSlot(*part) if len(part) == len(dataclasses.fields(QrSlot)) else TextSlot(*part)  # type: ignore[arg-type]  # pack() wrote them
 
 
 def pack(pdf: pikepdf.Pdf, pages: Sequence[Sequence[bytes | Slot]], faces: Mapping[str, Face]) -> Blob:

@@ -13,8 +13,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from certification.choices import IN_A_PACKAGE, CertificateState, DispatchState, PackedState, SheetStatus
-from certification.models import Certificate, Dispatch, DispatchItem, Lsp, PublicRecord, Sheet
-from certification.services.issuing import order_rendering
+from certification.models import Certificate, Dispatch, DispatchItem, Lsp, Sheet
+from certification.services.freezing import free_for_print
 from certification.services.sheets import move_sheets
 from foundation import clock
 from foundation.accounts.models import User
@@ -280,12 +280,3 @@ def _refused(certificate: Certificate, why: str, code: str) -> ValidationError:
 
 def _at(field: str, sentence: str, code: str) -> ValidationError:
     return ValidationError({field: ValidationError(sentence, code=code)})
-
-
-def free_for_print(*, certificates: Sequence[Certificate], actor: User) -> None:
-    """The originals are gone: their certificates wait for print again, and no copy names the old sheet any more."""
-    for certificate in certificates:
-        certificate.sheet_serial, certificate.printed_on = "", None
-    Certificate.objects.bulk_update(certificates, ["sheet_serial", "printed_on"])
-    PublicRecord.objects.filter(code__in=[each.code for each in certificates]).update(sheet_last3="")
-    order_rendering(certificates=certificates, actor=actor)

@@ -1,4 +1,4 @@
-"""Keeping new certificates with their frozen facts and public records, and ordering their copies; for both kinds."""
+"""Keeping certificates with their frozen facts, public records and copies up to date; for both kinds."""
 
 from __future__ import annotations
 
@@ -103,3 +103,22 @@ def order_rendering(*, certificates: Sequence[Certificate], actor: User | None) 
             total=len(batch),
             subjects=batch,
         )
+
+
+def publish(certificate: Certificate) -> None:
+    """Bring what the public sees of a certificate up to date: state and since, never a reason; sheet; copy number."""
+    PublicRecord.objects.filter(code=certificate.code).update(
+        state=certificate.state,
+        state_since=certificate.state_since,
+        sheet_last3=certificate.sheet_serial[-3:],
+        copy_number=certificate.copy_number,
+    )
+
+
+def free_for_print(*, certificates: Sequence[Certificate], actor: User) -> None:
+    """The originals are gone: their certificates wait for print again, and no copy names the old sheet any more."""
+    for certificate in certificates:
+        certificate.sheet_serial, certificate.printed_on = "", None
+    Certificate.objects.bulk_update(certificates, ["sheet_serial", "printed_on"])
+    PublicRecord.objects.filter(code__in=[each.code for each in certificates]).update(sheet_last3="")
+    order_rendering(certificates=certificates, actor=actor)

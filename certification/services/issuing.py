@@ -24,12 +24,6 @@ from certification.services.freezing import (
     refuse_unconfirmed,
     verify_address,
 )
-from certification.services.freezing import (
-    order_rendering as order_rendering,
-)
-from certification.services.freezing import (
-    public_record as public_record,
-)
 from certification.services.sheets import move_sheets
 from foundation.accounts.models import User
 from training.models import Scheme
@@ -112,10 +106,11 @@ def _issue_from_counter(lsp: Lsp, decisions: Sequence[Decision], actor: User) ->
 
 
 @transaction.atomic
-def issue_replacement(*, lsp: Lsp, certificate: Certificate, actor: User) -> list[Certificate]:
+def issue_replacement(*, certificate: Certificate, actor: User) -> list[Certificate]:
     """Number the decision of a replaced certificate anew where the portal counts; by letter it waits for its letter."""
-    decision = certificate.decision
-    assert decision is not None  # a certificate of competence
+    lsp, decision = certificate.lsp, certificate.decision
+    assert lsp is not None  # a certificate of competence
+    assert decision is not None
     if lsp.numbering != NumberingMode.PORTAL:
         return []
     decisions = _competent_without_certificate().filter(pk=decision.pk)

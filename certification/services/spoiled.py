@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from certification.choices import IN_A_PACKAGE, SheetStatus
 from certification.models import Certificate, DispatchItem, Lsp, Sheet, SpoiledLetter
-from certification.services.dispatching import free_for_print
+from certification.services.freezing import free_for_print
 from certification.services.sheets import move_sheets
 from foundation import clock
 from foundation.accounts.models import User

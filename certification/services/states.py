@@ -19,9 +19,9 @@ from certification.choices import (
     SheetStatus,
     Wish,
 )
-from certification.models import Certificate, HandOver, Lsp, LspPosting, PublicRecord, Sheet, StateRequest
+from certification.models import Certificate, HandOver, Lsp, LspPosting, Sheet, StateRequest
 from certification.services import issuing, printing
-from certification.services.freezing import order_rendering, refuse_unconfirmed
+from certification.services.freezing import free_for_print, order_rendering, publish, refuse_unconfirmed
 from certification.services.sheets import move_sheets
 from foundation import clock
 from foundation.accounts.models import User
@@ -77,14 +77,16 @@ def approve_request(*, request: StateRequest, note: str = "", actor: User) -> St
     if waiting.sheet_serial:
         move_sheets(sheets=Sheet.objects.filter(serial=waiting.sheet_serial), to=SheetStatus.REPLACED)
     if waiting.wish == Wish.NEW_SHEET:
-        _free_for_a_new_sheet(certificate)
+        # What was handed over is known as a former original.
+        HandOver.objects.filter(certificate=certificate).update(certificate=None, former_certificate=certificate)
+        free_for_print(certificates=[certificate], actor=actor)
     else:
         if waiting.wish == Wish.REPLACED:
             _refuse_unmended(certificate, _lsp(certificate))
         certificate.state = states.TRANSITIONS[waiting.wish].after
         certificate.state_since = clock.today(certificate.zone)
         certificate.save(update_fields=["state", "state_since"])
-    publish(certificate)
+        publish(certificate)
     _close(waiting, Outcome.APPROVED, note, actor)
     audit.record(
         actor,
@@ -92,11 +94,9 @@ def approve_request(*, request: StateRequest, note: str = "", actor: User) -> St
         [waiting, certificate],
         {"wish": waiting.wish, "before": waiting.before, "after": certificate.state},
     )
-    if waiting.wish == Wish.NEW_SHEET:
-        order_rendering(certificates=[certificate], actor=actor)
-    elif waiting.wish == Wish.REPLACED:
+    if waiting.wish == Wish.REPLACED:
         # An LSP whose numbers come by letter finds the decision among those that wait for one.
-        issuing.issue_replacement(lsp=_lsp(certificate), certificate=certificate, actor=actor)
+        issuing.issue_replacement(certificate=certificate, actor=actor)
     return waiting
 
 
@@ -139,16 +139,6 @@ def reprint_copy(*, certificate: Certificate, reason: str, actor: User) -> Certi
     audit.record(actor, "certification.reprint_copy", locked, changes)
     order_rendering(certificates=[locked], actor=actor)
     return locked
-
-
-def publish(certificate: Certificate) -> None:
-    """Bring what the public sees of a certificate up to date: state and since, never a reason; sheet; copy number."""
-    PublicRecord.objects.filter(code=certificate.code).update(
-        state=certificate.state,
-        state_since=certificate.state_since,
-        sheet_last3=certificate.sheet_serial[-3:],
-        copy_number=certificate.copy_number,
-    )
 
 
 def _lock(certificate: Certificate) -> Certificate:
@@ -237,10 +227,3 @@ def _refuse_unmended(certificate: Certificate, lsp: Lsp) -> None:
             _("Sertifikat baru akan memuat data yang sama. Minta data yang salah diperbaiki lebih dulu."),
             code="not_mended",
         )
-
-
-def _free_for_a_new_sheet(certificate: Certificate) -> None:
-    """The certificate waits for print again; what was handed over is known as a former original."""
-    HandOver.objects.filter(certificate=certificate).update(certificate=None, former_certificate=certificate)
-    certificate.sheet_serial, certificate.printed_on = "", None
-    certificate.save(update_fields=["sheet_serial", "printed_on"])

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from certification.choices import CertificateState, Outcome, SheetStatus
 from certification.models import Certificate, Decision, HandOver, Sheet, StateRequest, VoidedNumber
-from certification.services.freezing import NAME_NOT_CONFIRMED
+from certification.services.freezing import NAME_NOT_CONFIRMED, publish
 from certification.services.issuing import issue_replacement
 from certification.services.locks import lock_exam
 from certification.services.sheets import move_sheets
-from certification.services.states import publish, refuse_reason
+from certification.services.states import refuse_reason
 from foundation import clock
 from foundation.accounts.models import User
 from foundation.audit import services as audit
@@ -92,5 +92,4 @@ def _anew(voided: Certificate, actor: User) -> list[Certificate]:
     if not voided.inmate.name_is_confirmed:
         Decision.objects.filter(certificates=voided).update(is_held=True, note=NAME_NOT_CONFIRMED)
         return []
-    assert voided.lsp is not None  # a certificate of competence
-    return issue_replacement(lsp=voided.lsp, certificate=voided, actor=actor)
+    return issue_replacement(certificate=voided, actor=actor)

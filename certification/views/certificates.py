@@ -8,7 +8,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from certification import states
@@ -26,6 +25,7 @@ from certification.timeline import life_of
 from foundation import clock, stored
 from foundation.audit import services as audit
 from foundation.jobs.models import Job
+from foundation.ui.files import shown_pdf
 from foundation.ui.pages import Chip, DetailPage, ListPage, Page
 
 # The original lies in the prison, or nothing is known of its way.
@@ -43,8 +43,7 @@ class CertificateList(ListPage):
     empty_text = _("Sertifikat muncul di sini setelah LSP memutuskan hasil uji dan nomornya ada.")
     exportable = True
 
-    @cached_property
-    def chips(self) -> tuple[Chip, ...]:  # type: ignore[override]
+    def get_chips(self) -> tuple[Chip, ...]:
         return (
             Chip("", _("Semua")),
             Chip("belum", _("Belum diserahkan"), NOT_HANDED),
@@ -141,11 +140,12 @@ class CertificateCopy(Page):
 
     permission_required = "certification.open_copy"
 
+    def rows(self) -> QuerySet[Certificate]:
+        return self.reach(Certificate)
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        certificate = get_object_or_404(self.reach(Certificate), pk=kwargs["pk"])
+        certificate = get_object_or_404(self.rows(), pk=kwargs["pk"])
         if not certificate.pdf_sha256:
             raise Http404
         audit.record_read(self.user, "certification.open_copy", [certificate])
-        response = HttpResponse(stored.read("certificates", certificate.pdf_sha256), content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="{certificate.file_name}"'
-        return response
+        return shown_pdf(stored.read("certificates", certificate.pdf_sha256), certificate.file_name)

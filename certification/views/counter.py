@@ -26,6 +26,7 @@ from foundation.accounts.choices import Role
 from foundation.accounts.models import User
 from foundation.accounts.postings import places
 from foundation.audit import services as audit
+from foundation.ui.files import shown_pdf
 from foundation.ui.forms import DateField, OfficeForm
 from foundation.ui.pages import ActionPage, Page
 from training.models import CentrePosting
@@ -174,6 +175,4 @@ class CounterReceipts(Page):
         audit.record_read(
             self.user, "certification.open_receipt", [row.certificate for row in found if row.certificate]
         )
-        response = HttpResponse(pdf, content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="tanda-terima-{clock.today():%Y%m%d}.pdf"'
-        return response
+        return shown_pdf(pdf, f"tanda-terima-{clock.today():%Y%m%d}.pdf")

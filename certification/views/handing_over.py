@@ -18,6 +18,7 @@ from certification.rendering.receipt import ReceiptFacts, render_receipt
 from certification.services.handing_over import hand_over
 from foundation import clock
 from foundation.audit import services as audit
+from foundation.ui.files import shown_pdf
 from foundation.ui.forms import DateField, OfficeForm
 from foundation.ui.pages import ActionPage, Page
 
@@ -96,6 +97,4 @@ class Receipt(Page):
             raise Http404
         pdf = render_receipt(*receipt_of(certificate, handed))
         audit.record_read(self.user, "certification.open_receipt", [certificate])
-        response = HttpResponse(pdf, content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="tanda-terima-{certificate.code[:4]}.pdf"'
-        return response
+        return shown_pdf(pdf, f"tanda-terima-{certificate.code[:4]}.pdf")

@@ -26,6 +26,7 @@ from certification.services.freezing import NAME_NOT_CONFIRMED
 from certification.services.letters import open_letter
 from foundation import clock
 from foundation.audit import services as audit
+from foundation.ui.files import shown_pdf
 from foundation.ui.forms import DateField, OfficeForm
 from foundation.ui.pages import ActionPage, Page
 
@@ -78,9 +79,7 @@ class CertificatePreview(Page):
             messages.error(request, str(refused))
             return redirect("certification:numbering-list")
         audit.record_read(self.user, "certification.open_preview", [decision.assessment.inmate])
-        response = HttpResponse(pdf, content_type="application/pdf")
-        response["Content-Disposition"] = 'inline; filename="pratinjau.pdf"'
-        return response
+        return shown_pdf(pdf, "pratinjau.pdf")
 
 
 class OfLsp(ActionPage, abstract=True):

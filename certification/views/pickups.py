@@ -21,6 +21,7 @@ from certification.rendering.slip import SlipFacts, render_slip
 from certification.services import pickup
 from foundation import clock
 from foundation.audit import services as audit
+from foundation.ui.files import shown_pdf
 from foundation.ui.forms import DateField, OfficeForm
 from foundation.ui.pages import ActionPage, Page
 from lapas.choices import CustodyState
@@ -186,9 +187,7 @@ class PickupSlip(Page):
         plan = get_object_or_404(rows, pk=kwargs["pk"])
         pdf = render_slip(slip_of(plan, clock.today()))
         audit.record_read(self.user, "certification.open_slip", [plan, plan.inmate])
-        response = HttpResponse(pdf, content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="slip-{plan.slip_code[:4]}.pdf"'
-        return response
+        return shown_pdf(pdf, f"slip-{plan.slip_code[:4]}.pdf")
 
 
 def slip_of(plan: PickupPlan, today: datetime.date) -> SlipFacts:

@@ -23,6 +23,7 @@ from certification.sheet_plan import Segment
 from foundation import stored
 from foundation.audit import services as audit
 from foundation.jobs.models import Job
+from foundation.ui.files import shown_pdf
 from foundation.ui.pages import ActionPage, Page
 from foundation.ui.pages.reach import Reach
 
@@ -276,6 +277,4 @@ class PrintRunFile(OfRun, Page):
         if not digest:
             raise Http404
         audit.record_read(self.user, "certification.open_print_file", [run])
-        response = HttpResponse(stored.read("print-runs", digest), content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="{name}"'
-        return response
+        return shown_pdf(stored.read("print-runs", digest), name)

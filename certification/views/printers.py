@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from certification.forms_sheets import NewPrinterForm, PrinterForm, ShiftForm
 from certification.models import Lsp, PrinterProfile
 from certification.rendering.calibration import render_calibration
-from certification.rendering.forms import Offsets
 from certification.services import printers
 from certification.tables_sheets import PrinterTable
 from foundation import clock
+from foundation.ui.files import shown_pdf
 from foundation.ui.pages import ActionPage, LinkButton, ListPage, Page
 from foundation.ui.pages.reach import Reach
 
@@ -110,13 +110,8 @@ class PrinterSheet(OfPrinter, Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         printer = self.printer
-        offsets = Offsets(
-            float(printer.front_x_mm), float(printer.front_y_mm), float(printer.back_x_mm), float(printer.back_y_mm)
-        )
-        pdf = render_calibration(printer.name, clock.today(printer.lsp.timezone), offsets)
-        response = HttpResponse(pdf, content_type="application/pdf")
-        response["Content-Disposition"] = 'inline; filename="kalibrasi.pdf"'
-        return response
+        pdf = render_calibration(printer.name, clock.today(printer.lsp.timezone), printer.offsets)
+        return shown_pdf(pdf, "kalibrasi.pdf")
 
 
 class PrinterCalibrate(OfPrinter, ActionPage):

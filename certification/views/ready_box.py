@@ -22,6 +22,7 @@ from certification.services import handing_over, ready_box
 from certification.views.handing_over import receipt_of
 from foundation import clock
 from foundation.audit import services as audit
+from foundation.ui.files import shown_pdf
 from foundation.ui.forms import DateField, OfficeForm
 from foundation.ui.pages import ActionPage, DetailPage, Page
 from lapas.choices import ReleaseBasis
@@ -221,9 +222,7 @@ class CeremonyReceipts(Page):
         rows = [(row.certificate or row.former_certificate, row) for row in _handed(ceremony)]
         pdf = render_receipts([receipt_of(certificate, row) for certificate, row in rows])
         audit.record_read(self.user, "certification.open_receipt", [ceremony, *(each for each, _row in rows)])
-        response = HttpResponse(pdf, content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="tanda-terima-{ceremony.held_on:%Y%m%d}.pdf"'
-        return response
+        return shown_pdf(pdf, f"tanda-terima-{ceremony.held_on:%Y%m%d}.pdf")
 
 
 def _handed(ceremony: Ceremony) -> list[Any]:

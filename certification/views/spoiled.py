@@ -21,6 +21,7 @@ from certification.services import spoiled
 from certification.views.sheets import MAY_PRINT, crumbs_of_sheets
 from foundation import clock
 from foundation.audit import services as audit
+from foundation.ui.files import shown_pdf
 from foundation.ui.pages import ActionPage, Page
 from foundation.ui.pages.reach import Reach
 
@@ -164,6 +165,4 @@ class LetterFile(OfLetter, Page):
             )
         )
         audit.record_read(self.user, "certification.open_spoiled_letter", [letter])
-        response = HttpResponse(pdf, content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="berita-acara-blangko-{letter.made_on:%Y%m%d}.pdf"'
-        return response
+        return shown_pdf(pdf, f"berita-acara-blangko-{letter.made_on:%Y%m%d}.pdf")

@@ -109,8 +109,7 @@ class StateRequestList(ListPage):
     empty_title = _("Belum ada permohonan")
     empty_text = _("Permohonan dimulai dari halaman sebuah sertifikat.")
 
-    @property
-    def chips(self) -> tuple[Chip, ...]:  # type: ignore[override]
+    def get_chips(self) -> tuple[Chip, ...]:
         waiting = Q(outcome=Outcome.WAITING)
         return (
             Chip("", _("Menunggu putusan"), waiting),

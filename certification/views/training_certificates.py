@@ -19,9 +19,11 @@ from certification.progress import step_of
 from certification.services import training_certificates as services
 from certification.tables_training import TrainedClassTable
 from certification.trained import WAITING_FOR_NUMBER, WAITING_FOR_PRINT, with_certificate_counts
+from certification.views.certificates import CertificateCopy
 from foundation import clock, stored
 from foundation.audit import services as audit
 from foundation.jobs.models import Job
+from foundation.ui.files import shown_pdf
 from foundation.ui.forms import DateField, OfficeForm
 from foundation.ui.pages import ActionPage, Chip, ListPage, Page, Reach
 from training.models import Enrolment, TrainingCentre, TrainingClass
@@ -216,7 +218,7 @@ class TrainingPrintFile(OfTrainedClass, Page):
             raise Http404
         audit.record_read(self.user, "certification.open_training_print", rows)
         folder, _slash, file = job.result_file.partition("/")
-        return _pdf(stored.read(folder, file.removesuffix(".pdf")), f"cetak-pelatihan-{clock.today():%Y%m%d}.pdf")
+        return shown_pdf(stored.read(folder, file.removesuffix(".pdf")), f"cetak-pelatihan-{clock.today():%Y%m%d}.pdf")
 
 
 class TrainingPrinted(OfTrainedClass, ActionPage):
@@ -235,20 +237,11 @@ class TrainingPrinted(OfTrainedClass, ActionPage):
         return services.mark_printed(certificates=self.to_print(), actor=self.user)
 
 
-class TrainingCertificateFile(Page):
+class TrainingCertificateFile(CertificateCopy):
     """One training certificate as its centre opens it."""
 
     permission_required = PERMISSION
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        certificate = get_object_or_404(self.reach(Certificate).of_training(), pk=kwargs["pk"])
-        if not certificate.pdf_sha256:
-            raise Http404
-        audit.record_read(self.user, "certification.open_copy", [certificate])
-        return _pdf(stored.read("certificates", certificate.pdf_sha256), certificate.file_name)
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    return response
+    def rows(self) -> QuerySet[Certificate]:
+        rows: Any = super().rows()
+        return rows.of_training()

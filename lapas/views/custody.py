@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -134,11 +133,7 @@ class ReleaseBoard(AtPlace, ListPage):
     empty_title = gettext_lazy("Tidak ada yang menjelang bebas dalam waktu ini")
     empty_text = gettext_lazy("Pilih waktu yang lebih panjang di atas.")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.chips = self.all_chips()
-        return super().get(request, *args, **kwargs)
-
-    def all_chips(self) -> tuple[Chip, ...]:
+    def get_chips(self) -> tuple[Chip, ...]:
         any_day = any_day_on(self.today)
 
         def within(days: int) -> Q:

@@ -61,12 +61,11 @@ class InmateList(AtPlace, ListPage):
     empty_text = gettext_lazy("Impor lembar data SDP, atau tambahkan penghuni satu per satu.")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.chips = self.all_chips()
         # A list of one's own prison may leave as a sheet; a list of the country may not.
         self.exportable = self.prison is not None
         return super().get(request, *args, **kwargs)
 
-    def all_chips(self) -> tuple[Chip, ...]:
+    def get_chips(self) -> tuple[Chip, ...]:
         soon = self.today + datetime.timedelta(days=SOON_DAYS)
         return (
             Chip("", _("Semua"), PRESENT),

@@ -6,9 +6,10 @@ from typing import Any
 
 from certification.choices import NumberingMode, SheetStatus
 from certification.models import Certificate, Lsp, StateRequest
+from certification.services.freezing import publish
 from certification.services.handing_over import hand_over
 from certification.services.issuing import Numbered, record_letter_numbers
-from certification.services.states import approve_request, ask_for_state, publish
+from certification.services.states import approve_request, ask_for_state
 from foundation import clock
 from foundation.accounts.models import User
 from tests.certification.issuing_world import decided, issued

@@ -83,6 +83,14 @@ class ListPage(Reach, SingleTableMixin, FilterView, abstract=True):
     def get_queryset(self) -> QuerySet[Any]:
         return self.reach(self.model)
 
+    def get_chips(self) -> Sequence[Chip]:
+        """The chips; a page overrides this when they hang on today or on the reader."""
+        return self.chips
+
+    @cached_property
+    def offered_chips(self) -> Sequence[Chip]:
+        return self.get_chips()
+
     def get_filterset_class(self) -> Any:
         return self.filterset_class
 
@@ -102,18 +110,22 @@ class ListPage(Reach, SingleTableMixin, FilterView, abstract=True):
     def chip(self) -> Chip | None:
         """The chip in force: the one named in the address, else the first."""
         asked = self.request.GET.get(CHIP_PARAMETER, "")
-        return next((chip for chip in self.chips if chip.value == asked), self.chips[0] if self.chips else None)
+        offered = self.offered_chips
+        return next((chip for chip in offered if chip.value == asked), offered[0] if offered else None)
 
     def counted_chips(self) -> list[dict[str, Any]]:
-        if not self.chips:
+        if not self.offered_chips:
             return []
         counts = self.unchipped.order_by().aggregate(
-            **{f"n{number}": Count("pk", filter=chip.where, distinct=True) for number, chip in enumerate(self.chips)}
+            **{
+                f"n{number}": Count("pk", filter=chip.where, distinct=True)
+                for number, chip in enumerate(self.offered_chips)
+            }
         )
         kept = self.request.GET.copy()
         kept.pop("page", None)
         shown = []
-        for number, chip in enumerate(self.chips):
+        for number, chip in enumerate(self.offered_chips):
             kept[CHIP_PARAMETER] = chip.value
             shown.append(
                 {
