@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 
 from certification.rendering import objects, qr, sample
+from certification.rendering.bare import bare
 from certification.rendering.blob import Blob
 from certification.rendering.cuts import QrSlot, TextSlot
 from certification.rendering.fit import Slot
@@ -40,13 +41,26 @@ class Stamp:
         first = constant + 2
         slots = sum(not isinstance(part, int) for page in blob.pages for part in page.parts)
         self._metadata, self._info = first + slots, first + slots + 1
-        self.static, self._rows = self._assemble(constant + 1, first)
+        self.static, self._rows = self._assemble(self.blob.items, constant + 1, first)
+        self._bare = b""
         self._xmp = re.split(b"(" + "|".join(sample.WORDS).encode() + b")", blob.xmp)
         self._key = hashlib.sha256(self.static).digest()
 
-    def _assemble(self, container: int, first: int) -> tuple[bytes, bytes]:
+    @property
+    def bare(self) -> bytes:
+        """As long as `static`, with all fonts, states and marks, but drawing nothing: what the check reads instead."""
+        if not self._bare:
+            parts = {part for page in self.blob.pages for part in page.parts if isinstance(part, int)}
+            constant = len(self.blob.items)
+            items = {number: bare(item) if number in parts else item for number, item in self.blob.items.items()}
+            self._bare, rows = self._assemble(items, constant + 1, constant + 2)
+            if rows != self._rows:
+                raise RuntimeError("The twin of the constant part is not as long as it.")
+        return self._bare
+
+    def _assemble(self, constant: Mapping[int, Item], container: int, first: int) -> tuple[bytes, bytes]:
         """The constant objects as they stand at the start of every file, and their rows of the cross-reference."""
-        items = dict(self.blob.items)
+        items = dict(constant)
         number = first
         for page in self.blob.pages:
             contents = []

@@ -82,6 +82,15 @@ def text_of(pdf: bytes) -> str:
         document.close()
 
 
+def lines_of(pdf: bytes) -> list[list[str]]:
+    """The lines of each page, as they are read."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [page.get_textpage().get_text_range().split("\r\n") for page in document]
+    finally:
+        document.close()
+
+
 def pages_of(pdf: bytes) -> int:
     document = pypdfium2.PdfDocument(pdf)
     try:

@@ -8,12 +8,13 @@ import pytest
 from certification.rendering import codes, proof
 from certification.rendering.blobs import Blobs
 from certification.rendering.check import check, check_stamped
+from certification.rendering.cuts import TextSlot
 from certification.rendering.forms import Form, Mark, Offsets
 from certification.rendering.full import render_full
 from certification.rendering.room import Room, Sheetful, Side
 from certification.rendering.shaping import OddText
 from certification.rendering.slots import qr_address
-from tests.certification.paper import metadata_of, pages_of, qr_of, text_of
+from tests.certification.paper import lines_of, metadata_of, pages_of, qr_of, text_of
 from tests.certification.stamping import SERIAL, every_form, order, other, stamp_of
 
 pytestmark = pytest.mark.sqlite
@@ -72,6 +73,30 @@ def test_every_form_is_stamped_and_equals_its_full_render(blobs, at):
     assert_equal(blobs, given)
     made = stamp_of(blobs, given).file(given.person())
     check(made, given.facts, given.form, given.mark)
+
+
+@pytest.mark.parametrize("at", range(len(every_form())))
+def test_twin_of_the_constant_part_draws_nothing_and_leaves_a_person_s_lines_where_they_were(blobs, at):
+    """What the check reads: the person's lines and nothing else, at their places, the QR inside its box."""
+    given = every_form()[at]
+    stamp, person = stamp_of(blobs, given), given.person()
+    made = stamp.file(person)
+    twin = stamp.bare + made[len(stamp.static) :]
+    assert len(twin) == len(made)
+    assert stamp.bare != stamp.static
+    with pikepdf.open(io.BytesIO(twin), attempt_recovery=False) as opened:
+        assert len(opened.pages) == 2
+    own = [
+        [_squeezed(person.slots[part.key].text) for part in page.parts if isinstance(part, TextSlot)]
+        for page in stamp.blob.pages
+    ]
+    read = [[_squeezed(line) for line in lines] for lines in lines_of(twin)]
+    assert [sorted(lines) for lines in read] == [sorted(filter(None, lines)) for lines in own]
+    assert qr_of(twin) == qr_of(made)
+
+
+def _squeezed(line: str) -> str:
+    return "".join(line.split())
 
 
 def test_stamped_file_is_byte_for_byte_the_same_each_time(blobs, tmp_path):
