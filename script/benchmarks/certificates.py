@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from benchmarks import whole
+from benchmarks import print_files, whole
 from benchmarks.chromium_page import CHROMIUM, ChromiumPage
 from benchmarks.document import Person, people
 from benchmarks.fairness import refuse_difference
@@ -41,10 +41,10 @@ COMPARED = {
     "reportlab_vs_naive": ("naive", "reportlab"),
     "chromium_vs_naive": ("naive", "chromium"),
 }
-NAIVE_BESIDE = 5
+NAIVE_BESIDE, PRINT_ROUNDS = 5, 3
 
 
-def run(*, rounds: int, certificates: int, releases: int) -> dict[str, Any]:
+def run(*, rounds: int, certificates: int, releases: int, sheets: int) -> dict[str, Any]:
     """Measure everything; returns what goes into the JSON."""
     began = time.monotonic()
     crowd = people()
@@ -53,6 +53,7 @@ def run(*, rounds: int, certificates: int, releases: int) -> dict[str, Any]:
         contenders, chromium = _contenders(opened, Path(folder))
         _refuse_unfair(contenders, next(crowd))
         take_turns(contenders, crowd, rounds)
+        print_file = print_files.run(Path(folder), crowd, sheets=sheets, rounds=PRINT_ROUNDS)
     by_key = {contender.key: contender for contender in contenders}
     ratios, by_wall = {}, {}
     for name, (slow, fast) in COMPARED.items():
@@ -72,6 +73,7 @@ def run(*, rounds: int, certificates: int, releases: int) -> dict[str, Any]:
         "ratios": ratios,
         "ratios_by_wall": by_wall,
         "per_document": {contender.key: contender.times() for contender in contenders},
+        "print_file": print_file,
         "whole": ways,
         "machine": _machine(),
         "versions": {name: version(name) for name in LIBRARIES} | {"python": platform.python_version(), **chromium},
@@ -182,6 +184,7 @@ def table(found: dict[str, Any]) -> str:
         )
     lines += ["", "| compared within each round | median |", "|---|--:|"]
     lines += [f"| {name} | {value:.1f} |" for name, value in found["ratios"].items()]
+    lines += ["", *print_files.table(found["print_file"])]
     lines += [
         "",
         "| the whole way, decision to stored checked files | certificates | s | per second per core | × naive "

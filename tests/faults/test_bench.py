@@ -16,7 +16,7 @@ RATIOS = {"stamp_vs_naive", "stamp_checked_vs_naive", "stamp_vs_typst", "stamp_v
 
 def test_bench_of_certificates_tells_every_ratio_beside_the_raw_times(tmp_path):
     outer = {name: value for name, value in os.environ.items() if not name.startswith(("POJOK_", "DJANGO_", "PYTEST_"))}
-    few = ["--rounds", "1", "--certificates", "4", "--releases", "1"]
+    few = ["--rounds", "1", "--certificates", "4", "--releases", "1", "--sheets", "9"]
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "benchmarks", "certificates", *few, "--json", str(tmp_path / "b.json")],
         cwd=CHECKOUT,
@@ -31,6 +31,7 @@ def test_bench_of_certificates_tells_every_ratio_beside_the_raw_times(tmp_path):
     assert found["ratios"].keys() >= RATIOS
     assert all(value > 0 for value in found["ratios"].values())
     assert {"naive", "full", "stamp", "typst", "reportlab"} <= found["per_document"].keys()
+    assert found["print_file"]["sheets"] == 9
     assert found["whole"]["embedded"]["certificates"] == 4
     assert "| compile + stamp |" in done.stdout
 
