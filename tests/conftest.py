@@ -24,6 +24,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "new_portal", "portal", "postgresql_url", "redis_url"}
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 
@@ -40,14 +41,28 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what was not asked for (long) and what belongs to the other engine."""
+    """Leave out what was not asked for (long), what belongs to the other engine, and on PostgreSQL what needs none.
+
+    A test that touches no database says the same on each engine, so the pass on SQLite speaks for both.
+    """
     unwanted = {"postgresql", "sqlite"} - {connection.vendor}
     if not config.getoption("--long"):
         unwanted.add("long")
-    left_out = [item for item in items if any(item.get_closest_marker(name) for name in unwanted)]
+    left_out = [
+        item
+        for item in items
+        if any(item.get_closest_marker(name) for name in unwanted)
+        or (connection.vendor == "postgresql" and not _touches_database(item))
+    ]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("django_db") or item.get_closest_marker("postgresql"):
+        return True
+    return not DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
