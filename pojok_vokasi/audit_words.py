@@ -15,6 +15,7 @@ VERBS: dict[str, Any] = {
     "accounts.switch_hat": _("berganti peran"),
     "jobs.retry": _("mengulangi pekerjaan gagal"),
     "portal.search": _("mencari"),
+    "demo.load_national": _("memuat dunia contoh nasional"),
     "lapas.search_inmates": _("mencari penghuni"),
     "lapas.view_inmate": _("membuka catatan penghuni"),
     "lapas.give_reason": _("memberi alasan membuka catatan"),

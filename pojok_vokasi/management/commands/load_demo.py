@@ -1,4 +1,7 @@
-"""Load the demo world: invented people, classes, exams and certificates, and one account per role."""
+"""Load the demo world: invented people, classes, exams and certificates, and one account per role.
+
+`--scale national` makes the whole country instead of three prisons, to measure and to plan with.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,9 @@ from foundation.accounts.models import User
 from lapas import reference_data
 from lapas.models import Inmate
 from pojok_vokasi.demo import loading
+from pojok_vokasi.demo.national import loading as national
+from pojok_vokasi.demo.national import sizes
+from pojok_vokasi.demo.national.nation import Scope
 from training.models import TrainingClass
 
 
@@ -22,6 +28,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--if-empty", action="store_true", help="do nothing when there are users already")
+        parser.add_argument(
+            "--scale", choices=["small", "national"], default="small", help="three prisons, or every prison (small)"
+        )
+        parser.add_argument(
+            "--people", type=int, default=sizes.NATION, help=f"of a national world ({sizes.NATION}); fewer are quicker"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
@@ -33,7 +45,10 @@ class Command(BaseCommand):
             raise CommandError("There are users already; the demo world is loaded into an empty database only.")
         if reference_data.is_empty():
             call_command("load_reference", stdout=self.stdout)
-        loading.load()
+        if options["scale"] == "national":
+            national.load(Scope(people=options["people"]))
+        else:
+            loading.load()
         self.stdout.write(
             f"Demo world: {Inmate.objects.count()} people, {TrainingClass.objects.count()} classes, "
             f"{Certificate.objects.count()} certificates, {User.objects.count()} accounts "

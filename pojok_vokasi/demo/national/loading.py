@@ -1,0 +1,30 @@
+"""Making the whole national world, all or nothing."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from foundation.accounts.models import User
+from foundation.audit import services as audit
+from pojok_vokasi.demo.national import people, places, staff
+from pojok_vokasi.demo.national.nation import Nation, Scope
+from pojok_vokasi.demo.national.registry import Registry
+from pojok_vokasi.demo.national.writing import finish
+
+
+@transaction.atomic
+def load(scope: Scope | None = None) -> Nation:
+    """Write the rows; the reference data must be there, and nobody else."""
+    nation = Nation(scope or Scope())
+    places.make_places(nation)
+    staff.make_staff(nation)
+    registry = Registry(nation)
+    first_key = registry.inmates.key()
+    for prison in nation.prisons:
+        everybody = people.people_of(nation, prison, first_key)
+        registry.write(prison, everybody)
+        first_key += len(everybody)
+    finish(nation.tables)
+    audit.record(User.objects.get(staff_number="sistem"), "demo.load_national", [], {"people": nation.scope.people})
+    audit.seal()
+    return nation

@@ -1,0 +1,119 @@
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.models import Count
+
+from foundation import clock
+from foundation.accounts import postings
+from foundation.accounts.choices import Role
+from foundation.accounts.models import Person, User
+from lapas import names, nik, sealed
+from lapas.choices import CustodyState, ReleaseBasis
+from lapas.models import Inmate, Prison
+from pojok_vokasi.demo.national.nation import Nation, Scope
+from pojok_vokasi.demo.national.people import people_of
+from pojok_vokasi.demo.national.registry import search_key
+
+# The module fixture enters the transaction; each test runs in a savepoint of it.
+pytestmark = pytest.mark.django_db
+
+PEOPLE = 2750
+FINGERPRINT = """
+    SELECT i.uuid, i.name, i.register_number, i.earliest_release, i.earliest_release_basis, i.nik_index, p.code
+    FROM lapas_inmate i JOIN lapas_prison p ON p.id = i.prison_id
+    UNION ALL
+    SELECT i.uuid, f.kind, f.letter_number, f.date, f.release_kind, f.source, '' FROM lapas_datefact f
+    JOIN lapas_inmate i ON i.id = f.inmate_id
+"""
+
+
+def fingerprint() -> list[tuple[str, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(FINGERPRINT)
+        return sorted(tuple(str(value) for value in row) for row in cursor.fetchall())
+
+
+def loaded() -> None:
+    call_command("load_demo", "--scale", "national", "--people", str(PEOPLE), stdout=StringIO())
+
+
+@pytest.fixture(scope="module")
+def nation(django_db_setup, django_db_blocker):
+    """A hundredth of the country, rolled back at the end; gives the fingerprint of a load before it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with transaction.atomic():
+            loaded()
+            before = fingerprint()
+            transaction.set_rollback(True)
+        loaded()
+        yield before
+        transaction.set_rollback(True)
+
+
+def test_nation_has_the_people_asked_for_in_the_real_prisons(nation):
+    sizes = Inmate.objects.order_by().values_list("prison__code").annotate(count=Count("pk")).order_by("-count")
+    assert sum(count for _code, count in sizes) == PEOPLE
+    assert Prison.objects.count() == 531
+    # Big prisons hold ten times as many as the usual one.
+    assert sizes[0][1] > 30
+    assert sizes[len(sizes) // 2][1] < 6
+
+
+def test_nation_has_every_basis_of_release_and_sort_of_custody(nation):
+    today = clock.today()
+    assert {one.release_basis_on(today) for one in Inmate.objects.all()} == set(ReleaseBasis)
+    assert set(Inmate.objects.values_list("custody_state", flat=True)) == set(CustodyState)
+
+
+def test_nation_has_2500_accounts_and_the_known_ones_where_they_are_looked_for(nation):
+    assert User.objects.count() == 2500
+    held = {
+        user.staff_number: postings.all_held(user)
+        for user in User.objects.filter(staff_number__in=["registrasi", "kerja", "kanwil", "ditjenpas", "lsp", "cetak"])
+    }
+    biggest = Prison.objects.annotate(count=Count("inmates")).order_by("-count", "code")[0]
+    assert [one.place for one in held["registrasi"]] == [biggest.pk]
+    assert [one.place for one in held["kanwil"]] == [biggest.regional_office_id]
+    assert [one.role for one in held["ditjenpas"]] == [Role.NATIONAL_VIEWER]
+    assert {one.role for places in held.values() for one in places} >= {Role.LSP_OFFICER, Role.PRINT_CLERK}
+
+
+def test_nation_is_invented(nation):
+    assert not Inmate.objects.filter(is_synthetic=False).exists()
+    assert not Person.objects.filter(is_synthetic=False).exists()
+    assert not User.objects.filter(is_demo=False).exists()
+    with_number = Inmate.objects.exclude(nik_cipher="")[:50]
+    numbers = [sealed.unseal(one.nik_cipher, place=sealed.place_of(one.uuid)) for one in with_number]
+    assert len(numbers) == 50
+    for number, one in zip(numbers, with_number, strict=True):
+        assert number.startswith("99")
+        assert nik.read(number, birth_date=one.birth_date, sex=one.sex, synthetic_allowed=True).warnings == ()
+
+
+def test_nation_breaks_no_invariant(nation):
+    out = StringIO()
+    call_command("check_invariants", "--json", stdout=out)
+    assert json.loads(out.getvalue())["ok"]
+
+
+def test_second_load_makes_the_same_rows(nation):
+    """All but the sealed NIK, whose nonce is never the same."""
+    assert fingerprint() == nation
+
+
+def test_the_biggest_prison_alone_holds_the_same_people(nation):
+    alone = Nation(Scope(people=PEOPLE, prisons=1))
+    assert [prison.code for prison in alone.prisons] == ["31002"]
+    made = people_of(alone, alone.prisons[0], 1)
+    whole = Inmate.objects.filter(prison__code="31002").order_by("pk")
+    assert [(one.uuid, one.name, one.number) for one in made] == list(
+        whole.values_list("uuid", "name", "register_number")
+    )
+
+
+def test_search_key_is_the_one_of_the_registry():
+    parts = {"name": "Moh. Toni Djoe'lasri", "patronymic": "Karto", "alias": "Codet"}
+    assert search_key(*parts.values(), "B.I 0421/2023") == names.search_key_of(**parts, register_number="B.I 0421/2023")
