@@ -1,4 +1,7 @@
-"""`python -m benchmarks certificates`; started by script/bench, which brings the servers."""
+"""`python -m benchmarks COMMAND`; started by script/bench, which brings the servers.
+
+Each command has a function that adds its options and one that measures: it returns the figures and their table.
+"""
 
 from __future__ import annotations
 
@@ -7,32 +10,70 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
+
+Measured = tuple[dict[str, Any], str]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="script/bench")
     commands = parser.add_subparsers(dest="command", required=True)
-    certificates = commands.add_parser("certificates", help="one document by every way, and the whole way")
-    certificates.add_argument("--json", type=Path, metavar="FILE", help="write every figure to FILE")
-    certificates.add_argument("--rounds", type=int, default=25, help="samples of each way (25)")
-    certificates.add_argument("--certificates", type=int, default=2000, help="of one release (2000)")
-    certificates.add_argument("--releases", type=int, default=3, help="on each backend (3)")
-    certificates.add_argument("--sheets", type=int, default=1000, help="of one print file (1000)")
+    for name, (add_options, measure) in COMMANDS.items():
+        command = commands.add_parser(name)
+        command.add_argument("--json", type=Path, metavar="FILE", help="write every figure to FILE")
+        add_options(command)
+        command.set_defaults(measure=measure)
     given = parser.parse_args()
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pojok_vokasi.settings")
     import django
 
     django.setup()
-    from benchmarks import certificates as bench
-
-    found = bench.run(
-        rounds=given.rounds, certificates=given.certificates, releases=given.releases, sheets=given.sheets
-    )
-    print(bench.table(found))
+    found, table = given.measure(given)
+    print(table)
     if given.json:
         given.json.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
     return 0
+
+
+def _certificates_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--rounds", type=int, default=25, help="samples of each way (25)")
+    command.add_argument("--certificates", type=int, default=2000, help="of one release (2000)")
+    command.add_argument("--releases", type=int, default=3, help="on each backend (3)")
+    command.add_argument("--sheets", type=int, default=1000, help="of one print file (1000)")
+
+
+def _certificates(given: argparse.Namespace) -> Measured:
+    from benchmarks import certificates
+
+    found = certificates.run(
+        rounds=given.rounds, certificates=given.certificates, releases=given.releases, sheets=given.sheets
+    )
+    return found, certificates.table(found)
+
+
+def _load_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--users", type=int, nargs="+", default=[50, 200], help="at once, round by round (50 200)")
+    command.add_argument("--seconds", type=float, default=60, help="of one round (60)")
+    command.add_argument("--batch", type=int, default=500, help="certificates of one batch (500)")
+    command.add_argument("--world", default="--scale national", help="arguments of load_demo (--scale national)")
+
+
+def _load(given: argparse.Namespace) -> Measured:
+    from benchmarks.load import bench
+
+    found = bench.run(
+        bench.Given(given.users, given.seconds, given.batch, given.world.split()),
+        os.environ["POJOK_TEST_DATABASE_URL"],
+        os.environ["POJOK_TEST_REDIS_URL"],
+    )
+    return found, bench.table(found)
+
+
+COMMANDS = {
+    "certificates": (_certificates_options, _certificates),
+    "load": (_load_options, _load),
+}
 
 
 if __name__ == "__main__":

@@ -51,24 +51,24 @@ def run(backend: Backend, certificates: int, rounds: int, naive: Callable[[], tu
         sizes.append(rest)
     runs = []
     with tempfile.TemporaryDirectory(prefix="pojok-bench-") as folder:
-        env = {**_outer(), "POJOK_VAR": f"{folder}/var", **backend.env}
-        _call(env, "manage.py", "migrate", "-v0")
+        env = {**outer(), "POJOK_VAR": f"{folder}/var", **backend.env}
+        call(env, "manage.py", "migrate", "-v0")
         with (
             (Path(folder) / "log").open("w") as log,
-            _started(env, log, "-m", "celery", "-q", "-A", "pojok_vokasi", "worker", *_pool(), *CALM) as worker,
-            _started(env, log, "manage.py", "sweep_jobs") as sweeper,
-            _started(env, None, "-m", "benchmarks.release", *map(str, sizes)) as office,
+            started(env, log, "-m", "celery", "-q", "-A", "pojok_vokasi", "worker", *_pool(), *CALM) as worker,
+            started(env, log, "manage.py", "sweep_jobs") as sweeper,
+            started(env, None, "-m", "benchmarks.release", *map(str, sizes)) as office,
         ):
             pids = [worker.pid, sweeper.pid, *backend.servers]
             for _round in range(rounds):
-                _say(office, "seed")
-                _hear(office)
+                say(office, "seed")
+                hear(office)
                 # The worker has nothing to do yet; let the machine come to rest.
                 time.sleep(2)
                 before = naive()
                 spent = sum(map(cpu_of, pids))
-                _say(office, "decide")
-                told = json.loads(_hear(office))
+                say(office, "decide")
+                told = json.loads(hear(office))
                 spent = sum(map(cpu_of, pids)) - spent
                 after = naive()
                 if told["certificates"] != certificates:
@@ -95,18 +95,20 @@ def _pool() -> list[str]:
     return ["--concurrency", str(cores())]
 
 
-def _outer() -> dict[str, str]:
+def outer() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("POJOK_", "DJANGO_", "PYTEST_"))}
     path = os.pathsep.join([str(CHECKOUT / "script"), str(CHECKOUT)])
     return {**kept, "DJANGO_SETTINGS_MODULE": "pojok_vokasi.settings", "PYTHONPATH": path, "PYTHONWARNINGS": "ignore"}
 
 
-def _call(env: dict[str, str], *argv: str) -> None:
-    subprocess.run([sys.executable, *argv], cwd=CHECKOUT, env=env, check=True, stdin=subprocess.DEVNULL)
+def call(env: dict[str, str], *argv: str) -> None:
+    subprocess.run(
+        [sys.executable, *argv], cwd=CHECKOUT, env=env, check=True, stdin=subprocess.DEVNULL, stdout=sys.stderr
+    )
 
 
 @contextmanager
-def _started(env: dict[str, str], log: IO[str] | None, *argv: str) -> Iterator[subprocess.Popen[str]]:
+def started(env: dict[str, str], log: IO[str] | None, *argv: str) -> Iterator[subprocess.Popen[str]]:
     """A process of the portal, asked to stop at the end of the block; without a log it is talked with."""
     process = subprocess.Popen(
         [sys.executable, *argv],
@@ -132,13 +134,13 @@ def _started(env: dict[str, str], log: IO[str] | None, *argv: str) -> Iterator[s
                 stream.close()
 
 
-def _say(process: subprocess.Popen[Any], word: str) -> None:
+def say(process: subprocess.Popen[Any], word: str) -> None:
     assert process.stdin is not None
     process.stdin.write(f"{word}\n")
     process.stdin.flush()
 
 
-def _hear(process: subprocess.Popen[Any]) -> str:
+def hear(process: subprocess.Popen[Any]) -> str:
     assert process.stdout is not None
     line: str = process.stdout.readline()
     if not line:

@@ -11,21 +11,37 @@ from tests.portal import CHECKOUT
 
 pytestmark = pytest.mark.faults
 
+OURS = ("POJOK_", "DJANGO_", "PYTEST_")
 RATIOS = {"stamp_vs_naive", "stamp_checked_vs_naive", "stamp_vs_typst", "stamp_vs_chromium", "whole_vs_naive"}
 
 
-def test_bench_of_certificates_tells_every_ratio_beside_the_raw_times(tmp_path):
-    outer = {name: value for name, value in os.environ.items() if not name.startswith(("POJOK_", "DJANGO_", "PYTEST_"))}
-    few = ["--rounds", "1", "--certificates", "4", "--releases", "1", "--sheets", "9"]
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "benchmarks", "certificates", *few, "--json", str(tmp_path / "b.json")],
+def _bench(tmp_path, command, arguments, **env):
+    outer = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "benchmarks", command, *arguments],
         cwd=CHECKOUT,
-        env={**outer, "POJOK_VAR": str(tmp_path / "var"), "PYTHONPATH": f"{CHECKOUT}/script:{CHECKOUT}"},
+        env={**outer, "POJOK_VAR": str(tmp_path / "var"), "PYTHONPATH": f"{CHECKOUT}/script:{CHECKOUT}", **env},
         capture_output=True,
         text=True,
         check=False,
         timeout=200,
     )
+
+
+def test_bench_of_certificates_tells_every_ratio_beside_the_raw_times(tmp_path):
+    few = [
+        "--rounds",
+        "1",
+        "--certificates",
+        "4",
+        "--releases",
+        "1",
+        "--sheets",
+        "9",
+        "--json",
+        str(tmp_path / "b.json"),
+    ]
+    done = _bench(tmp_path, "certificates", few)
     assert done.returncode == 0, done.stderr
     found = json.loads((tmp_path / "b.json").read_text())
     assert found["ratios"].keys() >= RATIOS
@@ -34,6 +50,20 @@ def test_bench_of_certificates_tells_every_ratio_beside_the_raw_times(tmp_path):
     assert found["print_file"]["sheets"] == 9
     assert found["whole"]["embedded"]["certificates"] == 4
     assert "| compile + stamp |" in done.stdout
+
+
+@pytest.mark.long
+def test_bench_of_load_loses_no_acknowledged_write(tmp_path, postgresql_url, redis_url):
+    few = ["--users", "4", "--seconds", "10", "--batch", "20", "--world", "", "--json", str(tmp_path / "b.json")]
+    env = {"POJOK_TEST_DATABASE_URL": postgresql_url, "POJOK_TEST_REDIS_URL": redis_url}
+    done = _bench(tmp_path, "load", few, **env)
+    assert done.returncode == 0, done.stderr
+    found = json.loads((tmp_path / "b.json").read_text())
+    alone, crowd = found["rounds"]
+    assert alone["requests"] > 0
+    assert crowd["certificates"] > 0
+    assert (alone["errors"], crowd["errors"]) == (0, 0)
+    assert found["journal"]["lost"] == found["journal"]["doubled"] == 0
 
 
 @pytest.mark.parametrize(("arguments", "status"), [([], 0), (["--help"], 0), (["inmates"], 2)])

@@ -1,0 +1,1 @@
+"""Many people at work at once, on the real portal, beside a batch of certificates."""
