@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -42,6 +43,11 @@ DONE = {
     Wish.NEW_SHEET: gettext_lazy("Asli diganti: menunggu blangko baru"),
 }
 BAD_TURNS = frozenset({Wish.SUSPENDED, Wish.REVOKED, Wish.REPLACED, Wish.NEW_SHEET})
+WITH_THE_SHEET: tuple[str, ...] = (
+    "run__created_by__person",
+    "package__dispatch__sent_by__person",
+    "package__dispatch__received_by__person",
+)
 # What happens on one day is told in this order.
 DECIDED, NUMBERED, COPIED, PRINTED, MOVED, HANDED, CHANGED = range(7)
 
@@ -60,34 +66,46 @@ class Entry:
 
 @dataclass(frozen=True)
 class Life:
-    """The steps in the order of their days, and the request that waits for its decision, if one does."""
+    """The steps in the order of their days, the request that waits for its decision, and whether it ever left."""
 
     entries: list[Entry]
     waiting: StateRequest | None
+    was_handed_over: bool
 
 
 def life_of(certificate: Certificate, reader: Reader) -> Life:
-    """Read in five queries whatever has happened.
+    """Read in four queries whatever has happened.
 
     `certificate` comes with `lsp`, `centre`, `decision__meeting`, `enrolment`, `replaces` and `successor`.
     """
     requests = list(certificate.state_requests.select_related("asked_by", "decided_by").order_by("asked_at", "pk"))
-    told = _Teller(certificate, reader, requests).entries()
+    whose = Q(certificate=certificate) | Q(former_certificate=certificate)
+    hand_overs = list(HandOver.objects.filter(whose).select_related("handed_by__person"))
+    told = _Teller(certificate, reader, requests, hand_overs).entries()
     waiting = next((request for request in requests if request.outcome == Outcome.WAITING), None)
-    return Life(sorted(told, key=lambda entry: (entry.on, entry.rank)), waiting)
+    return Life(sorted(told, key=lambda entry: (entry.on, entry.rank)), waiting, bool(hand_overs))
 
 
 class _Teller:
-    def __init__(self, certificate: Certificate, reader: Reader, requests: list[StateRequest]) -> None:
-        self.certificate, self.reader, self.requests = certificate, reader, requests
+    def __init__(
+        self, certificate: Certificate, reader: Reader, requests: list[StateRequest], hand_overs: list[HandOver]
+    ) -> None:
+        self.certificate, self.reader, self.requests, self.hand_overs = certificate, reader, requests, hand_overs
         self.zone = ZoneInfo(certificate.zone or settings.TIME_ZONE)
         self.issuer = str(certificate.issuer)
 
     def entries(self) -> Iterator[Entry]:
         yield from self._beginning()
-        sheets = list(Sheet.objects.filter(certificate=self.certificate).select_related("run__created_by__person"))
+        # A sheet comes once per package that it lay in.
+        rows: list[Any] = list(
+            Sheet.objects.filter(certificate=self.certificate)
+            .annotate(package=FilteredRelation("packed", condition=~Q(packed__state=PackedState.REMOVED)))
+            .select_related(*WITH_THE_SHEET)
+            .order_by("serial", "package__pk")
+        )
+        sheets = list({row.pk: row for row in rows}.values())
         yield from self._sheets(sheets)
-        yield from self._packages()
+        yield from self._packages([row.package for row in rows if hasattr(row, "package")])
         yield from self._hand_overs()
         yield from self._requests()
         yield from self._events(sheets)
@@ -141,11 +159,8 @@ class _Teller:
             if sheet.state == SheetStatus.FORWARDED:
                 yield Entry(sheet.state_since, MOVED, _("Diteruskan kepada pemegang"), serial, level="warn")
 
-    def _packages(self) -> Iterator[Entry]:
-        rows = DispatchItem.objects.filter(certificate=self.certificate).exclude(state=PackedState.REMOVED)
-        for item in rows.select_related(
-            "dispatch__sent_by__person", "dispatch__received_by__person", "dispatch__prison"
-        ):
+    def _packages(self, items: list[DispatchItem]) -> Iterator[Entry]:
+        for item in items:
             package = item.dispatch
             if package.sent_on is None or package.state == DispatchState.CANCELLED:
                 continue
@@ -160,8 +175,7 @@ class _Teller:
                 yield Entry(item.state_since, MOVED, title, item.lost_reason, level="bad")
 
     def _hand_overs(self) -> Iterator[Entry]:
-        whose = Q(certificate=self.certificate) | Q(former_certificate=self.certificate)
-        for row in HandOver.objects.filter(whose).select_related("handed_by__person"):
+        for row in self.hand_overs:
             if row.is_holder:
                 to = _("kepada pemegang sendiri")
             elif self.reader is Reader.PRISON:

@@ -29,6 +29,8 @@ from foundation.accounts.postings import places
 from foundation.audit import services as audit
 
 SHORTEST_REASON = 10
+# A copy is made anew of what is, or may again be, valid.
+COPIED_ANEW = frozenset({CertificateState.ACTIVE, CertificateState.SUSPENDED})
 _NIK = re.compile(r"\d{16}")
 
 
@@ -128,7 +130,7 @@ def withdraw_request(*, request: StateRequest, actor: User) -> StateRequest:
 def reprint_copy(*, certificate: Certificate, reason: str, actor: User) -> Certificate:
     """Make a lost or spoiled copy anew with the next copy number, which the public page shows from now on."""
     locked = _lock(certificate)
-    if locked.state not in {CertificateState.ACTIVE, CertificateState.SUSPENDED}:
+    if locked.state not in COPIED_ANEW:
         raise ValidationError(_("Sertifikat ini tidak berlaku lagi, jadi tidak disalin lagi."), code="not_living")
     if not printing.copy_is_current(locked):
         raise ValidationError(_("Salinan sebelumnya masih disiapkan; tunggu sebentar."), code="copy_not_ready")

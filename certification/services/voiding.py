@@ -22,6 +22,13 @@ from training.services.locks import lock_class
 AT_THE_LSP = frozenset({SheetStatus.PRINTED, SheetStatus.SIGNED, SheetStatus.RETURNED})
 
 
+def voids(certificate: Certificate, *, was_handed_over: bool, waits: bool) -> bool:
+    """Whether a page offers it, from a row read `with_original()`; an open print run only the service sees."""
+    where = getattr(certificate, "original_state", None)
+    here = where is None or where in AT_THE_LSP
+    return certificate.state == CertificateState.ACTIVE and here and not was_handed_over and not waits
+
+
 @transaction.atomic
 def void_number(*, certificate: Certificate, reason: str, actor: User) -> list[Certificate]:
     """Stop a certificate that never left; its number keeps its place in the series, its sheet becomes spoiled.

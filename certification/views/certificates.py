@@ -19,9 +19,10 @@ from certification.progress import is_here, step_of
 from certification.querysets import ON_PAPER, expiring_on
 from certification.readers import reader_of, reads_masked
 from certification.rendering import codes
-from certification.services import printing
+from certification.services import printing, voiding
+from certification.services.states import COPIED_ANEW
 from certification.tables_issuing import CertificateTable
-from certification.timeline import life_of
+from certification.timeline import Life, life_of
 from foundation import clock, stored
 from foundation.audit import services as audit
 from foundation.jobs.models import Job
@@ -115,21 +116,28 @@ class CertificateDetail(DetailPage):
             job=None if current else Job.objects.about(certificate).filter(kind="certification.render").first(),
             printed_code=codes.printed(certificate.code),
             verify_url=codes.address(certificate.facts["verify_base_url"], certificate.code),
-            acts=self._acts(certificate, shown, is_handed=handed is not None),
+            acts=self._acts(certificate, life, is_handed=handed is not None),
         )
 
-    def _acts(self, certificate: Certificate, shown: str, *, is_handed: bool) -> dict[str, bool]:
+    def _acts(self, certificate: Certificate, life: Life, *, is_handed: bool) -> dict[str, bool]:
         """What this reader may do from here; each page has its own fence."""
         may = self.user.has_perm
         masked = self.reader is Reader.AUDITOR
+        shown = states.shown_state(certificate.state, certificate.valid_until, clock.today(certificate.zone))
+        voids = voiding.voids(certificate, was_handed_over=life.was_handed_over, waits=life.waiting is not None)
         return {
             "copy": bool(certificate.pdf_sha256) and may("certification.open_copy"),
             "hand_over": is_here(certificate) and not is_handed and may("certification.hand_over"),
             "ask": bool(states.possible(shown, handed_over=is_handed))
+            and life.waiting is None
             and not certificate.is_training
             and may("certification.ask_for_state"),
             "decide": may("certification.decide_state"),
-            "reprint": bool(certificate.pdf_sha256) and may("certification.reprint_copy"),
+            "reprint": bool(certificate.pdf_sha256)
+            and certificate.state in COPIED_ANEW
+            and printing.copy_is_current(certificate)
+            and may("certification.reprint_copy"),
+            "void": voids and not certificate.is_training and may("certification.number_certificate"),
             "receipt": is_handed and may("certification.open_copy"),
             "public": not masked,
         }

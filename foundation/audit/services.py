@@ -58,8 +58,11 @@ def record(actor: User | None, verb: str, subjects: Subjects, changes: Mapping[s
 def record_read(
     actor: User | None, verb: str, subjects: Subjects, changes: Mapping[str, Any] | None = None
 ) -> AuditEvent:
-    """Record that somebody looked: the same as `record`, in a small transaction of its own."""
-    with transaction.atomic():
+    """Record that somebody looked: the same as `record`, in a small transaction of its own.
+
+    Inside another transaction it has no savepoint: a look that left no trace takes the whole with it.
+    """
+    with transaction.atomic(savepoint=False):
         return record(actor, verb, subjects, changes)
 
 

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from certification.choices import Wish
+from certification.choices import PackedState, Wish
 from certification.masking import Reader, masked_name
 from certification.models import Certificate
 from certification.rendering import codes
@@ -19,12 +19,13 @@ from tests.certification.journey_world import received
 from tests.certification.state_world import REASON, approved, handed, officers
 from tests.factories.accounts import NationPostingFactory, UserFactory
 from tests.factories.certification import officer_of
+from tests.factories.journey import DispatchItemFactory
 from tests.factories.lapas import officer_at
 
 pytestmark = pytest.mark.django_db
-# Session, user, postings; the row; five of its life; a waiting request, the copy's job; and the record of the reading:
-# event, subjects and the savepoint round them.
-DETAIL_QUERIES = 15
+# Session, user, postings, the place in the head; the row; its requests, sheets with their packages, hand-overs and
+# events; the copy's job; and the record of the reading: event and subjects.
+DETAIL_QUERIES = 12
 LIST_QUERIES = 10
 
 
@@ -157,10 +158,13 @@ def test_list_takes_the_same_queries_for_any_number(client, django_assert_max_nu
 
 @pytest.mark.parametrize("steps", [0, 6])
 def test_detail_takes_the_same_queries_for_any_life(client, django_assert_max_num_queries, steps):
-    certificate = handed()
+    certificate = received(1).items.get().certificate
     desks = officers(certificate.lsp)
     for step in range(steps):
         approved(certificate, Wish.REINSTATED if step % 2 else Wish.SUSPENDED, desks)
+        DispatchItemFactory(sheet=certificate.sheets.get(), certificate=certificate, state=PackedState.BACK)
+    # A new copy is on its way, so that its job is asked for as well.
+    Certificate.objects.filter(pk=certificate.pk).update(copy_number=2)
     client.force_login(desks[0])
     client.get(url("certificate-detail", certificate.pk))
     with django_assert_max_num_queries(DETAIL_QUERIES):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from certification.choices import CertificateState, Outcome, Wish
 from certification.models import Certificate, StateRequest
-from certification.services.states import ask_for_state
+from certification.services.states import approve_request, ask_for_state
 from foundation.accounts import again
 from foundation.accounts.choices import Role
 from foundation.audit.models import AuditEvent
@@ -159,3 +159,33 @@ def test_copy_is_made_anew_from_its_page(client, certificate, desks):
     assert "salinan ke-2" in client.get(url("copy-reprint", certificate.pk)).content.decode()
     submit(client, url("copy-reprint", certificate.pk), {"reason": "lost"})
     assert Certificate.objects.get().copy_number == 2
+
+
+VOID, ASK, COPY = "number-void", "state-ask", "copy-reprint"
+
+
+@pytest.mark.parametrize(
+    ("role", "links"),
+    [(Role.LSP_OFFICER, {VOID, ASK, COPY}), (Role.PRINT_CLERK, {COPY}), (Role.REGISTRY_OFFICER, {ASK})],
+)
+def test_certificate_page_leads_whoever_may_to_what_may_be_done(client, role, links):
+    (row,) = issued(1, render=False)
+    Certificate.objects.update(pdf_sha256="0" * 64)
+    at_the_lsp = role in {Role.LSP_OFFICER, Role.PRINT_CLERK}
+    client.force_login(officer_of(row.lsp, role) if at_the_lsp else officer_at(row.inmate.prison, role))
+    assert offered(client, row) == links
+
+
+def test_certificate_page_offers_no_void_after_the_hand_over_and_nothing_of_what_is_over(client, certificate, desks):
+    Certificate.objects.update(pdf_sha256="0" * 64, copy_sheet_serial="13562547")
+    client.force_login(desks[0])
+    assert offered(client, certificate) == {ASK, COPY}
+    waiting = asked(certificate, desks)
+    assert offered(client, certificate) == {COPY}
+    approve_request(request=waiting, actor=desks[1])
+    assert offered(client, certificate) == set()
+
+
+def offered(client, certificate):
+    page = client.get(url("certificate-detail", certificate.pk)).content.decode()
+    return {name for name in (VOID, ASK, COPY) if url(name, certificate.pk) in page}
