@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from certification.choices import IN_A_PACKAGE, DispatchState, PackedState, PlanState, SheetStatus
+from certification.choices import IN_A_PACKAGE, CertificateState, DispatchState, PackedState, PlanState, SheetStatus
 from certification.models import Certificate, Dispatch, DispatchItem, HandOver, PickupPlan, Sheet
 from foundation.collect import Invariant
 
@@ -74,6 +74,7 @@ def _sheets_handed_over() -> Iterator[str]:
         yield f"sheet {sheet.serial} is handed over and no hand-over names it"
     # An original that was replaced since may have come back and been spoiled.
     given = HandOver.objects.filter(certificate__isnull=False, certificate__sheet_serial=F("sheet_serial"))
+    given = given.exclude(certificate__state=CertificateState.REPLACED)
     elsewhere = Sheet.objects.filter(serial=OuterRef("sheet_serial")).exclude(state=SheetStatus.HANDED_OVER)
     for row in given.exclude(sheet_serial="").filter(Exists(elsewhere)):
         yield f"hand-over {row.pk} names sheet {row.sheet_serial}, which is elsewhere"

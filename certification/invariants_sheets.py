@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from certification.choices import LIVE_SHEET, OPEN_RUN, PrintOutcome, PrintRunState, SheetStatus
+from django.db.models import F
+
+from certification.choices import LIVE_SHEET, OPEN_RUN, CertificateState, PrintOutcome, PrintRunState, SheetStatus
 from certification.models import Certificate, PrintRunItem, Sheet, SheetLot
 from foundation.collect import Invariant
 
@@ -44,7 +46,10 @@ def _sheets_and_certificates() -> Iterator[str]:
             yield f"sheet {sheet.serial} is {sheet.state} without a certificate"
         elif sheet.certificate.sheet_serial != sheet.serial:
             yield f"sheet {sheet.serial} is live, its certificate {sheet.certificate_id} names another"
-    named = Certificate.objects.exclude(sheet_serial="").values_list("pk", "sheet_serial")
+    # A replaced certificate goes on naming the sheet that its holder had.
+    named = Certificate.objects.exclude(sheet_serial="").exclude(
+        state=CertificateState.REPLACED, sheets__state=SheetStatus.REPLACED, sheets__serial=F("sheet_serial")
+    )
     known = dict(Sheet.objects.values_list("serial", "certificate"))
     dead = set(Sheet.objects.exclude(pk__in=live.values("pk")).values_list("serial", flat=True))
     printed = set(
@@ -52,7 +57,7 @@ def _sheets_and_certificates() -> Iterator[str]:
             "certificate", flat=True
         )
     )
-    for pk, serial in named.iterator(CHUNK):
+    for pk, serial in named.values_list("pk", "sheet_serial").iterator(CHUNK):
         if serial in dead or (serial in known and known[serial] != pk):
             yield f"certificate {pk} names sheet {serial}, which is not its own"
         elif serial not in known and pk in printed:

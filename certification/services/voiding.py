@@ -56,7 +56,9 @@ def void_number(*, certificate: Certificate, reason: str, actor: User) -> list[C
     move_sheets(sheets=sheets, to=SheetStatus.SPOILED, spoiled_reason=_("nomor dibatalkan"))
     locked.state, locked.state_since = CertificateState.VOIDED, clock.today(locked.zone)
     locked.sheet_serial, locked.printed_on = "", None
-    locked.save(update_fields=["state", "state_since", "sheet_serial", "printed_on"])
+    # What it stood for waits for its successor again, which is whoever is numbered next.
+    locked.replaces = None
+    locked.save(update_fields=["state", "state_since", "sheet_serial", "printed_on", "replaces"])
     publish(locked)
     VoidedNumber.objects.create(certificate=locked, reason=reason.strip(), voided_by=actor, voided_at=clock.now())
     audit.record(actor, "certification.void_number", [locked, locked.inmate], {"had_sheet": bool(sheets)})

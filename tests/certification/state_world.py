@@ -16,7 +16,7 @@ from tests.certification.issuing_world import decided, issued
 from tests.factories.accounts import UserFactory
 from tests.factories.certification import officer_of
 from tests.factories.numbering import NumberLetterFactory
-from tests.factories.sheets import SheetFactory
+from tests.factories.sheets import SheetFactory, SheetLotFactory
 
 SHEET = "13562547"
 REASON = "Nama di sertifikat tertukar dengan peserta lain"
@@ -26,7 +26,8 @@ def handed(certificate: Certificate | None = None, sheet: str = SHEET, *, render
     """Printed on `sheet` and handed over to its holder."""
     row = certificate or issued(1, render=render)[0]
     Certificate.objects.filter(pk=row.pk).update(sheet_serial=sheet, printed_on=row.issued_on)
-    SheetFactory(lot__lsp=row.lsp, serial=sheet, state=SheetStatus.READY, certificate=row, state_since=row.issued_on)
+    lot = SheetLotFactory(lsp=row.lsp, first=sheet, count=1)
+    SheetFactory(lot=lot, state=SheetStatus.READY, certificate=row, state_since=row.issued_on)
     row = Certificate.objects.select_related("lsp", "inmate__prison").get(pk=row.pk)
     hand_over(
         certificate=row,
@@ -40,14 +41,14 @@ def handed(certificate: Certificate | None = None, sheet: str = SHEET, *, render
     return row
 
 
-def on_letter() -> Certificate:
+def on_letter(sheet: str = SHEET) -> Certificate:
     """The same of an LSP whose numbers come by letter."""
     meeting = decided(1, mode=NumberingMode.IMPORTED)
     row = Numbered(meeting.decisions.get(), "N-1", "R-1")
     (certificate,) = record_letter_numbers(
         lsp=meeting.exam.lsp, rows=[row], letter=NumberLetterFactory(lsp=meeting.exam.lsp), actor=UserFactory()
     )
-    return handed(certificate)
+    return handed(certificate, sheet)
 
 
 def officers(lsp: Lsp) -> tuple[User, User]:
