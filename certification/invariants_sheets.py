@@ -51,7 +51,8 @@ def _sheets_and_certificates() -> Iterator[str]:
         state=CertificateState.REPLACED, sheets__state=SheetStatus.REPLACED, sheets__serial=F("sheet_serial")
     )
     known = dict(Sheet.objects.values_list("serial", "certificate"))
-    dead = set(Sheet.objects.exclude(pk__in=live.values("pk")).values_list("serial", flat=True))
+    alive = set(live.values_list("serial", flat=True))
+    dead = {serial for serial in known if serial not in alive}
     printed = set(
         PrintRunItem.objects.filter(run__state=PrintRunState.PRINTED, outcome=PrintOutcome.GOOD).values_list(
             "certificate", flat=True

@@ -6,7 +6,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterator
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from foundation.collect import Invariant
 from lapas import names, register, release
@@ -45,7 +45,8 @@ def _numbers() -> Iterator[str]:
     wrong = open_numbers.exclude(number=F("inmate__register_number"))
     for inmate_id in wrong.values_list("inmate_id", flat=True):
         yield f"inmate {inmate_id} shows another register number than the open one"
-    for inmate_id in Inmate.objects.exclude(pk__in=open_numbers.values("inmate_id")).values_list("pk", flat=True):
+    bare = Inmate.objects.filter(~Exists(open_numbers.filter(inmate=OuterRef("pk")))).order_by()
+    for inmate_id in bare.values_list("pk", flat=True):
         yield f"inmate {inmate_id} has no open register number"
     for number in open_numbers.iterator(CHUNK):
         if number.normalised != register.normalise(number.number):

@@ -6,6 +6,9 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import Count
 
+from certification import stigma
+from certification.models import Certificate, Exam, PublicRecord
+from certification.rendering import facts
 from foundation import clock
 from foundation.accounts import postings
 from foundation.accounts.choices import Role
@@ -13,9 +16,12 @@ from foundation.accounts.models import Person, User
 from lapas import names, nik, sealed
 from lapas.choices import CustodyState, ReleaseBasis
 from lapas.models import Inmate, Prison
+from pojok_vokasi.demo.national import sizes
 from pojok_vokasi.demo.national.nation import Nation, Scope
 from pojok_vokasi.demo.national.people import people_of
 from pojok_vokasi.demo.national.registry import search_key
+from training.choices import ClassStatus
+from training.models import Enrolment, TrainingClass
 
 # The module fixture enters the transaction; each test runs in a savepoint of it.
 pytestmark = pytest.mark.django_db
@@ -27,6 +33,14 @@ FINGERPRINT = """
     UNION ALL
     SELECT i.uuid, f.kind, f.letter_number, f.date, f.release_kind, f.source, '' FROM lapas_datefact f
     JOIN lapas_inmate i ON i.id = f.inmate_id
+    UNION ALL
+    SELECT i.uuid, e.status, e.outcome, e.ended_on, e.end_reason, CAST(c.batch AS VARCHAR(5)), ''
+    FROM training_enrolment e
+    JOIN lapas_inmate i ON i.id = e.inmate_id JOIN training_trainingclass c ON c.id = e.training_class_id
+    UNION ALL
+    SELECT i.uuid, c.number, c.registration_number, c.issued_on, c.code, c.sheet_serial, ''
+    FROM certification_certificate c
+    JOIN lapas_inmate i ON i.id = c.inmate_id
 """
 
 
@@ -54,12 +68,12 @@ def nation(django_db_setup, django_db_blocker):
 
 
 def test_nation_has_the_people_asked_for_in_the_real_prisons(nation):
-    sizes = Inmate.objects.order_by().values_list("prison__code").annotate(count=Count("pk")).order_by("-count")
-    assert sum(count for _code, count in sizes) == PEOPLE
+    held = Inmate.objects.order_by().values_list("prison__code").annotate(count=Count("pk")).order_by("-count")
+    assert sum(count for _code, count in held) == PEOPLE
     assert Prison.objects.count() == 531
     # Big prisons hold ten times as many as the usual one.
-    assert sizes[0][1] > 30
-    assert sizes[len(sizes) // 2][1] < 6
+    assert held[0][1] > 30
+    assert held[len(held) // 2][1] < 6
 
 
 def test_nation_has_every_basis_of_release_and_sort_of_custody(nation):
@@ -91,6 +105,28 @@ def test_nation_is_invented(nation):
     for number, one in zip(numbers, with_number, strict=True):
         assert number.startswith("99")
         assert nik.read(number, birth_date=one.birth_date, sex=one.sex, synthetic_allowed=True).warnings == ()
+
+
+def test_nation_has_its_share_of_classes_exams_and_certificates(nation):
+    # In a hundredth of a small prison too few people are left for every place; in the whole country there are enough.
+    assert 0.8 < Enrolment.objects.count() / (sizes.ENROLMENTS // 100) <= 1
+    assert set(TrainingClass.objects.values_list("status", flat=True)) == set(ClassStatus.values) - {"cancelled"}
+    assert set(Exam.objects.values_list("status", flat=True)) >= {"proposed", "submitted", "decided"}
+    assert Certificate.objects.count() == PublicRecord.objects.count() == sizes.CERTIFICATES // 100
+    assert Certificate.objects.of_training().exists()
+    assert Certificate.objects.filter(hand_over__isnull=False, sheet_serial__gt="").exists()
+    for certificate in Certificate.objects.all()[:50]:
+        assert facts.read(certificate.facts).code == certificate.code
+
+
+def test_no_paper_of_the_nation_tells_of_custody(nation):
+    one_of_each = {
+        row.facts["units"][0]["code"] + row.issuer.name_id if row.lsp else row.issuer.name: row
+        for row in Certificate.objects.select_related("lsp", "centre")
+    }
+    assert len(one_of_each) > 20
+    for row in one_of_each.values():
+        assert stigma.found_in(json.dumps(row.facts, ensure_ascii=False), holder=row.facts["name"]) == []
 
 
 def test_nation_breaks_no_invariant(nation):

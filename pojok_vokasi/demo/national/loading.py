@@ -7,6 +7,9 @@ from django.db import transaction
 from foundation.accounts.models import User
 from foundation.audit import services as audit
 from pojok_vokasi.demo.national import people, places, staff
+from pojok_vokasi.demo.national.certificates import Certificates
+from pojok_vokasi.demo.national.classes import Classes, Course
+from pojok_vokasi.demo.national.exams import Exams, Meeting
 from pojok_vokasi.demo.national.nation import Nation, Scope
 from pojok_vokasi.demo.national.registry import Registry
 from pojok_vokasi.demo.national.writing import finish
@@ -19,11 +22,21 @@ def load(scope: Scope | None = None) -> Nation:
     places.make_places(nation)
     staff.make_staff(nation)
     registry = Registry(nation)
+    classes, exams = Classes(nation), Exams(nation)
+    meetings: list[Meeting] = []
+    everywhere: list[Course] = []
     first_key = registry.inmates.key()
     for prison in nation.prisons:
         everybody = people.people_of(nation, prison, first_key)
+        courses = classes.make(prison, everybody)
+        for course in courses:
+            if (meeting := exams.write(course)) is not None:
+                meetings.append(meeting)
+            classes.write(course)
+        everywhere += courses
         registry.write(prison, everybody)
         first_key += len(everybody)
+    Certificates(nation).write(meetings, everywhere)
     finish(nation.tables)
     audit.record(User.objects.get(staff_number="sistem"), "demo.load_national", [], {"people": nation.scope.people})
     audit.seal()

@@ -74,11 +74,17 @@ class Nation:
         self.modules: list[Module] = []
         self.units: dict[int, list[CompetencyUnit]] = {}
         self.corners: dict[str, list[Corner]] = {}
+        # Key of a class → its workshop and *angkatan*.
+        self.batches: dict[int, tuple[Corner, int]] = {}
         self.offices: dict[str, Office] = {}
         self._tables: dict[str, Table] = {}
 
     def by_size(self) -> list[Prison]:
         return sorted(self.prisons, key=lambda prison: (-self.national_sizes[prison.code], prison.code))
+
+    def centre_of(self, prison: Prison) -> int:
+        """The number of the centre that teaches there: each has its provinces."""
+        return int(prison.province_id) % len(self.centres)
 
     def day(self, offset: int) -> datetime.date:
         """The day `offset` days from today; negative is past."""

@@ -38,7 +38,7 @@ class Table:
         self._converters = [_converter(field) for field in named]
         self._tail = tuple(_converted(field, _default(field, moment)) for field in rest)
         self._rows: list[Sequence[Any]] = []
-        self.count = 0
+        self.made = 0
         key = model._meta.pk
         assert key is not None
         last = model._default_manager.aggregate(last=models.Max(key.attname))["last"] if key.attname == "id" else None
@@ -50,6 +50,7 @@ class Table:
         return self._last
 
     def add(self, *row: Any) -> None:
+        self.made += 1
         self._rows.append(row)
         if len(self._rows) >= CHUNK:
             self.flush()
@@ -58,7 +59,6 @@ class Table:
         rows, self._rows = self._rows, []
         if not rows:
             return
-        self.count += len(rows)
         if connection.vendor == "postgresql":
             self._copy(rows)
         else:

@@ -1,0 +1,236 @@
+"""Certificates with real facts and numbers: every LSP's and centre's series runs without a gap, in the order of days.
+
+Copies are not rendered: a copy is made when somebody first opens it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import random
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from django.conf import settings
+
+from certification import numbers, stigma, training_numbers
+from certification.choices import CertificateKind, LetterState, SeriesKind
+from certification.models import Certificate, NumberLetter, NumberSeries, PublicRecord, TrainingIssuer
+from certification.rendering import codes
+from certification.rendering.facts import CertificateFacts, TrainedUnitFact, TrainingFacts, UnitFact
+from certification.services.freezing import public_record
+from pojok_vokasi.demo.national.classes import Course, Place
+from pojok_vokasi.demo.national.exams import Meeting
+from pojok_vokasi.demo.national.journeys import Journeys
+from pojok_vokasi.demo.national.nation import Nation
+from pojok_vokasi.demo.national.places import numbers_here
+from pojok_vokasi.demo.national.sizes import chance
+
+FIRST_SERIAL, FIRST_REGISTRATION, FIRST_TRAINING = 20_001, 1_001, 101
+# A letter with numbers takes so many days.
+LETTER_DAYS = 21
+COLUMNS = (
+    "id", "decision_id", "enrolment_id", "inmate_id", "lsp_id", "centre_id", "scheme_id", "kind", "number",
+    "registration_number", "serial", "registration_serial", "letter_id", "code", "facts", "issued_on", "valid_until",
+    "sheet_serial", "copy_sheet_serial", "printed_on",
+)  # fmt: skip
+
+
+class Certificates:
+    def __init__(self, nation: Nation) -> None:
+        self.nation = nation
+        self.certificates = nation.table(Certificate, *COLUMNS)
+        self.public = nation.table(
+            PublicRecord, "code", "shown", "state", "state_since", "valid_until", "sheet_last3", "copy_number"
+        )
+        self.letters = nation.table(
+            NumberLetter, "id", "lsp_id", "letter_number", "letter_date", "state", "recorded_by_id", "recorded_at"
+        )
+        self.journeys = Journeys(nation)
+        self.draw = chance("certificates")
+        self.serials: Counter[int] = Counter()
+        self.registrations: Counter[tuple[int, int]] = Counter()
+        self.units = {
+            scheme: tuple(UnitFact(unit.code, unit.title_id, unit.title_en) for unit in units)
+            for scheme, units in nation.units.items()
+        }
+        self.trained = {
+            scheme: tuple(TrainedUnitFact(unit.code, unit.title_id, unit.title_en) for unit in units)
+            for scheme, units in nation.units.items()
+        }
+
+    def write(self, meetings: list[Meeting], courses: list[Course]) -> None:
+        """Certificates of competence of every decision that has its number; training certificates up to the total."""
+        for meeting in sorted(meetings, key=lambda met: (met.on, met.exam)):
+            self._of_meeting(meeting)
+        self._series()
+        self._training(courses, self.nation.certificates - self.certificates.made)
+        self.journeys.finish()
+
+    def _of_meeting(self, meeting: Meeting) -> None:
+        nation, issued_on = self.nation, meeting.on
+        lsp, portal = nation.lsps[meeting.lsp], numbers_here(meeting.lsp)
+        arrives = issued_on + datetime.timedelta(days=LETTER_DAYS)
+        if not meeting.competent or (not portal and arrives > nation.today):
+            return
+        letter = None if portal else self._letter(meeting, arrives)
+        scheme, year = meeting.course.module.scheme, issued_on.year
+        made = []
+        for decided in meeting.competent:
+            serial = FIRST_SERIAL + self.serials[meeting.lsp]
+            registration = FIRST_REGISTRATION + self.registrations[meeting.lsp, year]
+            self.serials[meeting.lsp] += 1
+            self.registrations[meeting.lsp, year] += 1
+            number = numbers.certificate_number(
+                kbli5=scheme.kbli5, kbji4=scheme.kbji4, level=scheme.kkni_level, serial=serial, year=year
+            )
+            registered = numbers.registration_number(
+                sector=lsp.sector_code, licence=lsp.licence_number, serial=registration, year=year
+            )
+            facts = CertificateFacts(
+                name=decided.place.one.name,
+                number=number,
+                registration_number=registered,
+                field_id=scheme.field.title_id,
+                field_en=scheme.field.title_en,
+                scheme_id=scheme.title_id,
+                scheme_en=scheme.title_en,
+                units=self.units[scheme.pk],
+                validity_years=scheme.validity_years,
+                issued_on=issued_on,
+                valid_until=numbers.valid_until(issued_on, scheme.validity_years),
+                city=lsp.city,
+                lsp_id=lsp.name_id,
+                lsp_en=lsp.name_en,
+                licence=lsp.licence,
+                phone=lsp.phone,
+                chairman=lsp.chairman,
+                certification_manager=lsp.certification_manager,
+                code=new_code(self.draw),
+                verify_base_url=settings.VERIFY_BASE_URL,
+            )
+            made.append(
+                Certificate(
+                    id=self.certificates.key(),
+                    decision_id=decided.key,
+                    inmate_id=decided.place.one.key,
+                    lsp_id=lsp.pk,
+                    scheme_id=scheme.pk,
+                    number=number,
+                    registration_number=registered,
+                    serial=serial if portal else None,
+                    registration_serial=registration if portal else None,
+                    letter_id=letter,
+                    code=facts.code,
+                    facts=facts.to_json(),
+                    issued_on=issued_on,
+                    valid_until=facts.valid_until,
+                )
+            )
+        since = issued_on if portal else arrives
+        self.journeys.travel(meeting, made, [decided.place for decided in meeting.competent], since)
+        self._keep(made)
+
+    def _letter(self, meeting: Meeting, arrives: datetime.date) -> int:
+        nation, key = self.nation, self.letters.key()
+        lsp, desk = nation.lsps[meeting.lsp], nation.office(f"lsp:{meeting.lsp}").users[0]
+        number = f"{key % 300 + 21}/{lsp.sector_code}/{arrives.year}"
+        self.letters.add(key, lsp.pk, number, arrives, LetterState.APPLIED, desk, nation.at(arrives))
+        return key
+
+    def _keep(self, made: Iterable[Certificate]) -> None:
+        for one in made:
+            self.certificates.add(*(getattr(one, name) for name in COLUMNS))
+            shown = public_record(one)
+            self.public.add(
+                shown.code, shown.shown, shown.state, shown.state_since, shown.valid_until, shown.sheet_last3,
+                shown.copy_number,
+            )  # fmt: skip
+
+    def _series(self) -> None:
+        rows = []
+        for at, lsp in enumerate(self.nation.lsps):
+            if not numbers_here(at):
+                continue
+            last = FIRST_SERIAL + self.serials[at]
+            rows.append(_counter(SeriesKind.CERTIFICATE, 0, FIRST_SERIAL, last, lsp=lsp))
+            years = {year for which, year in self.registrations if which == at} | {self.nation.today.year}
+            for year in sorted(years):
+                last = FIRST_REGISTRATION + self.registrations[at, year]
+                rows.append(_counter(SeriesKind.REGISTRATION, year, FIRST_REGISTRATION, last, lsp=lsp))
+        NumberSeries.objects.bulk_create(rows)
+
+    def _training(self, courses: list[Course], wanted: int) -> None:
+        """The papers of centres whose register is the portal, class by class, until the total is reached."""
+        issuers = {issuer.centre_id: issuer for issuer in TrainingIssuer.objects.select_related("centre")}
+        serials: Counter[int] = Counter()
+        finished = [course for course in courses if numbers_here(course.centre) and course.passed]
+        # The newest wait at their centre.
+        until = self.nation.day(-10)
+        for course in sorted(finished, key=lambda course: (course.ends_on, course.key)):
+            if wanted <= 0 or course.ends_on > until:
+                break
+            issuer = issuers[self.nation.centres[course.centre].pk]
+            confirmed = [place for place in course.passed if place.one.confirmed_on][:wanted]
+            made = list(self._trained(course, confirmed, issuer, serials))
+            wanted -= len(made)
+            self.journeys.given_by_centre(course, made, confirmed)
+            self._keep(made)
+        NumberSeries.objects.bulk_create(
+            _counter(SeriesKind.CERTIFICATE, 0, FIRST_TRAINING, FIRST_TRAINING + serials[at], centre=centre)
+            for at, centre in enumerate(self.nation.centres)
+            if numbers_here(at)
+        )
+
+    def _trained(
+        self, course: Course, places: list[Place], issuer: TrainingIssuer, serials: Counter[int]
+    ) -> Iterator[Certificate]:
+        module, issued_on = course.module, course.ends_on + datetime.timedelta(days=5)
+        for place in places:
+            serial = FIRST_TRAINING + serials[course.centre]
+            serials[course.centre] += 1
+            number = training_numbers.written(issuer.number_format, serial=serial, on=issued_on)
+            facts = TrainingFacts(
+                name=place.one.name,
+                number=number,
+                programme_id=module.title,
+                programme_en=module.scheme.title_en,
+                units=self.trained[module.scheme_id],
+                total_hours=module.hours_jp,
+                started_on=course.starts_on,
+                ended_on=course.ends_on,
+                issued_on=issued_on,
+                city=issuer.city,
+                centre_id=issuer.name_id,
+                centre_en=issuer.name_en,
+                phone=issuer.phone,
+                signatory=issuer.signatory,
+                signatory_title_id=issuer.signatory_title_id,
+                signatory_title_en=issuer.signatory_title_en,
+                code=new_code(self.draw),
+                verify_base_url=settings.VERIFY_BASE_URL,
+            )
+            yield Certificate(
+                id=self.certificates.key(),
+                kind=CertificateKind.TRAINING,
+                enrolment_id=place.key,
+                inmate_id=place.one.key,
+                centre_id=issuer.centre_id,
+                scheme_id=module.scheme_id,
+                number=number,
+                serial=serial,
+                code=facts.code,
+                facts=facts.to_json(),
+                issued_on=issued_on,
+            )
+
+
+def _counter(kind: str, year: int, first: int, following: int, **owner: object) -> NumberSeries:
+    return NumberSeries(kind=kind, year=year, first_number=first, next_number=following, **owner)
+
+
+def new_code(draw: random.Random) -> str:
+    """A code as `codes.new_code` makes them, but of the seeded randomness; spells no word that tells of custody."""
+    while True:
+        code = "".join(draw.choices(codes.ALPHABET, k=codes.LENGTH))
+        if not stigma.found_in(f"{codes.printed(code)} {code}{codes.check_character(code)}"):
+            return code
