@@ -7,6 +7,7 @@ it commits is seen by nobody else and nothing needs to be flushed.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import shutil
@@ -184,14 +185,18 @@ class Portal:
 
 
 def template_database(folder: Path, world: World) -> Path:
-    """The migrated database of a world, made once per folder."""
+    """The migrated database of a world, made once per folder; whoever asks meanwhile waits for it."""
     finished = folder / f"{world}.sqlite3"
-    if not finished.exists():
-        base, command = WORLDS[world]
-        maker = Portal(folder / f"make-{world}", template_database(folder, base) if base else None)  # type: ignore[arg-type]  # a key of WORLDS
-        maker.manage(*command)
-        with contextlib.closing(sqlite3.connect(maker.var / "pojok.sqlite3")) as database:
-            # Everything into the one file that is copied.
-            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copyfile(maker.var / "pojok.sqlite3", finished)
+    with (folder / f"{world}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not finished.exists():
+            base, command = WORLDS[world]
+            maker = Portal(folder / f"make-{world}", template_database(folder, base) if base else None)  # type: ignore[arg-type]  # a key of WORLDS
+            maker.manage(*command)
+            with contextlib.closing(sqlite3.connect(maker.var / "pojok.sqlite3")) as database:
+                # Everything into the one file that is copied.
+                database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            made = folder / f"{world}.new"
+            shutil.copyfile(maker.var / "pojok.sqlite3", made)
+            made.rename(finished)
     return finished
