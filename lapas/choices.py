@@ -116,6 +116,7 @@ class EventKind(models.TextChoices):
 
 
 class ImportState(models.TextChoices):
+    READING = "reading", _("sedang dibaca")
     MAPPING = "mapping", _("menunggu kolom diperiksa")
     CHECKING = "checking", _("sedang diperiksa")
     CHECKED = "checked", _("siap diterapkan")

@@ -7,8 +7,57 @@ from django.utils.translation import gettext_lazy as _
 from foundation.jobs.execution import Work
 from foundation.jobs.registry import handler
 from lapas.choices import ImportState
+from lapas.imports import uploads
+from lapas.imports.reader import Reading, read
+from lapas.imports.refusals import FileRefused
 from lapas.models import ImportBatch
-from lapas.services.imports import APPLY, CHECK, apply_batch, check_batch
+from lapas.services.imports import (
+    APPLY,
+    CHECK,
+    READ,
+    apply_batch,
+    check_batch,
+    fill_batch,
+    order_check,
+    refuse_reading,
+    remembered_columns,
+    set_mapping,
+)
+
+
+@handler(READ, title=_("Membaca lembar impor"))
+def read_import(work: Work) -> None:
+    """Read an upload in a child process and stage it, then forget it; again from the start when it was cut off.
+
+    A file that was read before, for other columns, is checked at once: the officer has said what is what.
+    """
+    batch = ImportBatch.objects.select_related("prison").get(pk=work.params["batch"])
+    name, said = work.params["upload"], work.params.get("mapping")
+    if batch.state == ImportState.READING:
+        mapping = None if said is None else {int(position): field for position, field in said.items()}
+        with work.outside():
+            outcome = _read(batch, name, mapping)
+
+        def write() -> None:
+            if isinstance(outcome, FileRefused):
+                refuse_reading(batch=batch, refusal=outcome, actor=work.actor)
+            elif mapping is None:
+                fill_batch(batch=batch, reading=outcome, actor=work.actor)
+            else:
+                mapped = set_mapping(batch=batch, mapping=mapping, reading=outcome, actor=work.actor)
+                order_check(batch=mapped, actor=work.actor)
+
+        work.finish_with(write)
+    uploads.forget(name)
+
+
+def _read(batch: ImportBatch, name: str, mapping: dict[int, str] | None) -> Reading | FileRefused:
+    try:
+        return read(uploads.path_of(name), mapping, remembered=remembered_columns(batch.prison))
+    except FileRefused as refusal:
+        return refusal
+    except FileNotFoundError:
+        return FileRefused("left_lying")
 
 
 @handler(APPLY, title=_("Menerapkan impor data penghuni"))

@@ -1,4 +1,7 @@
-"""The sweeper: wakes what nobody took, gives up what kills its workers, seals the trail. Any number may run."""
+"""The sweeper: wakes what nobody took, gives up what kills its workers, seals the trail, clears leftovers away.
+
+Any number may run. An app offers `leftovers.py` with `clear()` for files that may lie for minutes only.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from foundation import clock
 from foundation.audit import services as audit
+from foundation.collect import offered
 from foundation.jobs import services, waking
 from foundation.jobs.models import Job
 
@@ -33,7 +37,16 @@ def sweep() -> int:
     if woken:
         logger.info("Woke %d waiting jobs.", woken)
     audit.seal()
+    _clear_leftovers()
     return woken
+
+
+def _clear_leftovers() -> None:
+    for clear in offered("leftovers", "clear"):
+        try:
+            clear()
+        except OSError as error:
+            logger.warning("Leftovers not cleared: %s", error)
 
 
 def wake_forgotten(limit: int) -> int:

@@ -9,11 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from foundation.ui.forms import DateField, OfficeForm
-from lapas.imports import fields, uploads
-from lapas.imports.refusals import FileRefused
+from lapas.imports import fields
 from lapas.models import ImportBatch, Prison
 from lapas.querysets import PrisonQuerySet
-from lapas.services.imports import remembered_columns
 
 ACCEPT = ".xlsx,.xls,.ods,.csv"
 
@@ -24,7 +22,7 @@ class SheetInput(forms.ClearableFileInput):
 
 
 class UploadForm(OfficeForm):
-    """Reads the file while cleaning, so that no transaction is open meanwhile; see `taken`."""
+    """The file, of which prison it tells, and of which day."""
 
     prison = forms.ModelChoiceField(label=_("UPT"), queryset=Prison.objects.none(), empty_label=None)
     file = forms.FileField(
@@ -50,13 +48,6 @@ class UploadForm(OfficeForm):
             choice.widget = forms.HiddenInput()
         choice.initial = first[0] if first else None
         self.fields["data_as_of"].initial = today
-        self.taken: uploads.Taken | None = None
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not self.errors:
-            self.taken = uploads.take(cleaned["file"], remembered=remembered_columns(cleaned["prison"]))
-        return cleaned
 
 
 class MappingForm(OfficeForm):
@@ -82,16 +73,9 @@ class MappingForm(OfficeForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        mapping = {
+        cleaned["mapping"] = {
             int(name.removeprefix("column_")): field
             for name, field in cleaned.items()
             if name.startswith("column_") and field
         }
-        cleaned["mapping"] = mapping
-        if cleaned.get("file") is not None and not self.errors:
-            outcome = uploads.take(cleaned["file"], mapping).outcome
-            if isinstance(outcome, FileRefused):
-                self.add_error("file", outcome.sentence)
-            else:
-                cleaned["reading"] = outcome
         return cleaned

@@ -7,7 +7,8 @@ from collections import defaultdict
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -19,7 +20,6 @@ from foundation.ui.pages import ActionPage, Chip, DetailPage, LinkButton, ListPa
 from lapas.choices import ImportState, RowGroup, RowOutcome
 from lapas.forms.imports import MappingForm, UploadForm
 from lapas.imports import fields, staging
-from lapas.imports.refusals import FileRefused
 from lapas.imports.returning import in_words
 from lapas.models import ImportBatch, ImportRow, Prison
 from lapas.services import imports
@@ -30,6 +30,21 @@ PERMISSION = "lapas.import_inmates"
 EXAMPLES = 3
 # A longer sheet is checked by a job, with progress, while the page is free.
 CHECKED_AT_ONCE = 1000
+
+
+# Where the page of a batch leads whoever waits there, once the job has come so far.
+ONWARD: dict[str, str] = {ImportState.MAPPING: "import-mapping", ImportState.CHECKED: "import-preview"}
+GO_ON = "lanjut"
+AT_WORK: dict[str, Any] = {
+    ImportState.READING: gettext_lazy("Membaca berkas"),
+    ImportState.CHECKING: gettext_lazy("Memeriksa isi berkas"),
+    ImportState.APPLYING: gettext_lazy("Menerapkan ke data penghuni"),
+}
+
+
+def waiting_page(batch: ImportBatch) -> str:
+    """The page that shows how far the job is, and then goes on to what comes next."""
+    return f"{reverse('lapas:import-detail', args=[batch.pk])}?{GO_ON}=1"
 
 
 class ImportList(AtPlace, ListPage):
@@ -75,16 +90,13 @@ class ImportUpload(AtPlace, ActionPage):
         return {**super().get_form_kwargs(), "prisons": self.reach(Prison).active(), "today": self.today}
 
     def perform(self, form: UploadForm) -> ImportBatch:
-        taken, given = form.taken, form.cleaned_data
-        assert taken is not None  # a valid form has read its file
-        about = {"prison": given["prison"], "file_name": taken.file_name, "data_as_of": given["data_as_of"]}
-        if isinstance(taken.outcome, FileRefused):
-            return imports.refuse_batch(**about, file_sha256=taken.sha256, refusal=taken.outcome, actor=self.user)
-        return imports.open_batch(**about, reading=taken.outcome, actor=self.user)
+        given = form.cleaned_data
+        return imports.order_read(
+            prison=given["prison"], upload=given["file"], data_as_of=given["data_as_of"], actor=self.user
+        )
 
     def get_success_url(self) -> str:
-        page = "import-mapping" if self.result.state == ImportState.MAPPING else "import-detail"
-        return reverse(f"lapas:{page}", args=[self.result.pk])
+        return waiting_page(self.result)
 
 
 class OfBatch(AtPlace, abstract=True):
@@ -126,16 +138,19 @@ class ImportMapping(OfBatch, ActionPage):
     title = gettext_lazy("Periksa kolom")
     button = gettext_lazy("Periksa isinya")
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.batch.state == ImportState.READING:
+            return redirect(waiting_page(self.batch))
+        return super().get(request, *args, **kwargs)
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "batch": self.batch}
 
     def perform(self, form: MappingForm) -> ImportBatch:
-        batch = imports.set_mapping(
-            batch=self.batch,
-            mapping=form.cleaned_data["mapping"],
-            reading=form.cleaned_data.get("reading"),
-            actor=self.user,
-        )
+        mapping, upload = form.cleaned_data["mapping"], form.cleaned_data.get("file")
+        if upload is not None:
+            return imports.order_reread(batch=self.batch, mapping=mapping, upload=upload, actor=self.user)
+        batch = imports.set_mapping(batch=self.batch, mapping=mapping, actor=self.user)
         if batch.rows > CHECKED_AT_ONCE:
             imports.order_check(batch=batch, actor=self.user)
         else:
@@ -143,8 +158,10 @@ class ImportMapping(OfBatch, ActionPage):
         return batch
 
     def get_success_url(self) -> str:
-        page = "import-detail" if self.result.rows > CHECKED_AT_ONCE else "import-preview"
-        return reverse(f"lapas:{page}", args=[self.batch.pk])
+        self.result.refresh_from_db(fields=["state"])
+        if self.result.state == ImportState.CHECKED:
+            return reverse("lapas:import-preview", args=[self.batch.pk])
+        return waiting_page(self.result)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -296,6 +313,11 @@ class ImportDetail(OfBatch, DetailPage):
         rows: QuerySet[ImportBatch] = super().get_queryset()
         return rows.select_related("prison", "uploaded_by__person", "undone_by__person")
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if GO_ON in request.GET and (page := ONWARD.get(self.batch.state)):
+            return redirect(f"lapas:{page}", self.batch.pk)
+        return super().get(request, *args, **kwargs)
+
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return super().get_crumbs()[:1]
 
@@ -304,6 +326,7 @@ class ImportDetail(OfBatch, DetailPage):
         return super().get_context_data(
             job=Job.objects.about(self.batch).order_by("-pk").first(),
             mapped=mapped,
+            at_work=AT_WORK.get(self.batch.state, ""),
             returnable=self.batch.staged.filter(outcome=RowOutcome.REFUSED).exclude(cells={}).exists(),
             **kwargs,
         )

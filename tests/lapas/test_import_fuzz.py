@@ -104,6 +104,6 @@ def test_two_hundred_broken_files_are_refused_or_read(tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.long
-@pytest.mark.parametrize("start", range(200, 5200, 500))
+@pytest.mark.parametrize("start", range(200, 5200, 250))
 def test_five_thousand_broken_files_are_refused_or_read(tmp_path: Path, start: int) -> None:
-    survive(tmp_path, range(start, start + 500), PrisonFactory())
+    survive(tmp_path, range(start, start + 250), PrisonFactory())

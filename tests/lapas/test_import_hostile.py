@@ -185,13 +185,10 @@ def test_many_rows_without_a_person_are_told_in_few_words(tmp_path: Path) -> Non
     assert len(read(tmp_path / "x.csv").warnings) == 21
 
 
-def test_a_copy_that_a_killed_process_left_is_swept_with_the_next_upload(tmp_path: Path, settings: Any) -> None:
+def test_only_what_has_lain_for_ten_minutes_is_swept(tmp_path: Path, settings: Any) -> None:
     settings.VAR_DIR = tmp_path
-    folder = tmp_path / "uploads"
-    folder.mkdir()
-    (folder / "old").write_text("x")
-    (folder / "young").write_text("x")
-    long_ago = (folder / "old").stat().st_mtime - uploads.LONGEST_SECONDS - 1
-    os.utime(folder / "old", (long_ago, long_ago))
-    uploads.take(SimpleUploadedFile("a.csv", b"No Register;Nama\nB.I 1/2026;Budi\n"))
-    assert [left.name for left in folder.iterdir()] == ["young"]
+    old, young = (uploads.path_of(uploads.keep(SimpleUploadedFile("a.csv", b"x;y")).name) for _n in range(2))
+    long_ago = old.stat().st_mtime - uploads.LONGEST_SECONDS - 1
+    os.utime(old, (long_ago, long_ago))
+    uploads.sweep()
+    assert list((tmp_path / "uploads").iterdir()) == [young]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ from django.urls import reverse
 
 from foundation.accounts.choices import Role
 from foundation.jobs.execution import run_due
+from foundation.jobs.sweep import sweep
 from lapas.choices import ImportState
-from lapas.imports import limits
+from lapas.imports import limits, uploads
 from lapas.imports.reader import read
 from lapas.models import ImportBatch, Inmate, Prison
 from lapas.services.imports import check_batch, open_batch
@@ -28,7 +30,9 @@ PAGES = ("import-detail", "import-mapping", "import-preview", "import-apply", "i
 
 
 @pytest.fixture
-def prison() -> Prison:
+def prison(settings: Any, tmp_path: Path) -> Prison:
+    """With an upload folder of this test's own."""
+    settings.VAR_DIR = tmp_path / "var"
     return PrisonFactory()
 
 
@@ -48,6 +52,20 @@ def upload(client: Client, path: Path, prison: Prison, day: str = TODAY) -> Http
     return submit(client, address("import-upload"), {"prison": prison.pk, "file": file, "data_as_of": day})
 
 
+def brought(client: Client, path: Path, prison: Prison) -> ImportBatch:
+    """The batch of an upload that a worker has read."""
+    answer = upload(client, path, prison)
+    batch = ImportBatch.objects.latest("pk")
+    assert answer.headers["Location"] == f"{address('import-detail', batch)}?lanjut=1"
+    assert (batch.state, run_due()) == (ImportState.READING, 1)
+    batch.refresh_from_db()
+    return batch
+
+
+def uploads_left() -> list[Path]:
+    return list((Path(settings.VAR_DIR) / "uploads").glob("*"))
+
+
 def as_posted(batch: ImportBatch, **changes: str) -> dict[str, Any]:
     return {f"column_{position}": name for position, name in batch.mapping.items()} | changes
 
@@ -64,8 +82,8 @@ def text(response: HttpResponse) -> str:
 
 
 def test_an_officer_uploads_maps_looks_and_applies(desk: Client, prison: Prison) -> None:
-    answer = upload(desk, LAYOUT_C, prison)
-    batch = ImportBatch.objects.get()
+    batch = brought(desk, LAYOUT_C, prison)
+    answer = desk.get(address("import-detail", batch), {"lanjut": "1"})
     assert answer.headers["Location"] == address("import-mapping", batch)
     page = text(desk.get(address("import-mapping", batch)))
     assert "tanggal_lahir" in page
@@ -108,18 +126,41 @@ def test_the_preview_shows_before_and_after_and_every_problem(desk: Client, pris
     assert "Dedi" not in refused
 
 
-def test_a_refused_file_is_answered_with_a_sentence_and_forgotten(desk: Client, prison: Prison, tmp_path: Path) -> None:
-    (tmp_path / "x.xlsx").write_text("<html>rahasia</html>")
-    answer = upload(desk, tmp_path / "x.xlsx", prison)
+@pytest.mark.parametrize(("content", "words"), [(b"<html>rahasia</html>", "bukan lembar kerja"), (b"", "kosong")])
+def test_a_refused_file_is_answered_with_a_sentence_and_forgotten(
+    desk: Client, prison: Prison, tmp_path: Path, content: bytes, words: str
+) -> None:
+    (tmp_path / "x.xlsx").write_bytes(content)
+    batch = brought(desk, tmp_path / "x.xlsx", prison)
+    assert batch.state == ImportState.REFUSED
+    assert words in text(desk.get(address("import-detail", batch), {"lanjut": "1"}))
+    assert not uploads_left()
+
+
+def test_while_a_file_is_read_its_page_says_so_and_the_mapping_page_leads_there(desk: Client, prison: Prison) -> None:
+    before = set(uploads_left())
+    upload(desk, LAYOUT_A, prison)
     batch = ImportBatch.objects.get()
-    assert (answer.headers["Location"], batch.state) == (address("import-detail", batch), ImportState.REFUSED)
-    assert "bukan lembar kerja" in text(desk.get(answer.headers["Location"]))
+    page = text(desk.get(address("import-detail", batch), {"lanjut": "1"}))
+    assert "Membaca berkas" in page
+    assert "data-reload-when-over" in page
+    assert desk.get(address("import-mapping", batch)).headers["Location"].endswith("?lanjut=1")
+    (left,) = set(uploads_left()) - before
+    assert left.stat().st_mode & 0o077 == 0
+    run_due()
+    assert not left.exists()
 
 
-def test_an_empty_file_is_answered_with_our_sentence(desk: Client, prison: Prison, tmp_path: Path) -> None:
-    (tmp_path / "x.xlsx").touch()
-    upload(desk, tmp_path / "x.xlsx", prison)
-    assert "kosong" in ImportBatch.objects.get().reason
+def test_a_file_that_nobody_read_in_time_is_gone_and_said(desk: Client, prison: Prison) -> None:
+    upload(desk, LAYOUT_A, prison)
+    for left in uploads_left():
+        long_ago = left.stat().st_mtime - uploads.LONGEST_SECONDS - 1
+        os.utime(left, (long_ago, long_ago))
+    sweep()
+    assert not uploads_left()
+    run_due()
+    batch = ImportBatch.objects.get()
+    assert (batch.state, "unggah lagi" in batch.reason) == (ImportState.REFUSED, True)
 
 
 def test_an_upload_over_the_size_cap_is_not_even_copied(
@@ -130,11 +171,6 @@ def test_an_upload_over_the_size_cap_is_not_even_copied(
     batch = ImportBatch.objects.get()
     assert (batch.state, batch.file_sha256) == (ImportState.REFUSED, "")
     assert "terlalu besar" in batch.reason
-
-
-def test_no_copy_of_an_upload_stays(desk: Client, prison: Prison) -> None:
-    upload(desk, LAYOUT_A, prison)
-    assert not list((Path(settings.VAR_DIR) / "uploads").iterdir())
 
 
 def test_the_same_upload_sent_twice_is_one_import(desk: Client, prison: Prison) -> None:
@@ -150,6 +186,7 @@ def test_a_data_date_in_the_future_is_said_on_the_form(desk: Client, prison: Pri
     answer = upload(desk, LAYOUT_A, prison, day="24-11-2199")
     assert "masa depan" in str(answer.context["form"].errors)
     assert not ImportBatch.objects.exists()
+    assert not uploads_left()
 
 
 def test_a_foreign_prison_cannot_be_chosen(desk: Client, prison: Prison) -> None:
@@ -160,35 +197,37 @@ def test_a_foreign_prison_cannot_be_chosen(desk: Client, prison: Prison) -> None
 
 def test_an_unread_column_asks_for_the_file_again(desk: Client, prison: Prison, tmp_path: Path) -> None:
     path = write(tmp_path / "x.xlsx", ("No Register", "Nama", "Tempat"), ("B.I 1/2026", "Budi", "Kamar 7"))
-    upload(desk, path, prison)
-    batch = ImportBatch.objects.get()
+    batch = brought(desk, path, prison)
     answer = submit(desk, address("import-mapping", batch), as_posted(batch, column_2="cell"))
     assert "pilih lagi berkas yang sama" in str(answer.context["form"].errors)
     file = SimpleUploadedFile("x.xlsx", path.read_bytes())
-    submit(desk, address("import-mapping", batch), as_posted(batch, column_2="cell", file=file))
+    answer = submit(desk, address("import-mapping", batch), as_posted(batch, column_2="cell", file=file))
+    assert answer.headers["Location"].endswith("?lanjut=1")
+    assert run_due() == 2
     batch.refresh_from_db()
     assert (batch.state, batch.mapping["2"]) == (ImportState.CHECKED, "cell")
     assert batch.staged.get().cells["2"] == "Kamar 7"
+    assert not uploads_left()
+    answer = desk.get(address("import-detail", batch), {"lanjut": "1"})
+    assert answer.headers["Location"] == address("import-preview", batch)
 
 
-def test_a_file_given_again_must_be_readable(desk: Client, prison: Prison) -> None:
-    upload(desk, LAYOUT_A, prison)
-    batch = ImportBatch.objects.get()
+def test_a_file_given_again_must_be_the_same_one(desk: Client, prison: Prison) -> None:
+    batch = brought(desk, LAYOUT_A, prison)
     file = SimpleUploadedFile("x.xlsx", b"<html>")
     answer = submit(desk, address("import-mapping", batch), as_posted(batch, file=file))
-    assert "bukan lembar kerja" in answer.context["form"].errors["file"][0]
+    assert "bukan berkas yang sama" in str(answer.context["form"].errors)
+    assert not uploads_left()
 
 
 def test_a_mapping_without_names_is_said_on_the_form(desk: Client, prison: Prison) -> None:
-    upload(desk, LAYOUT_A, prison)
-    batch = ImportBatch.objects.get()
+    batch = brought(desk, LAYOUT_A, prison)
     answer = submit(desk, address("import-mapping", batch), as_posted(batch, column_1=""))
     assert "Pilih kolom untuk nama" in str(answer.context["form"].errors)
 
 
 def test_a_column_that_is_never_kept_has_no_choice_and_a_posted_one_is_ignored(desk: Client, prison: Prison) -> None:
-    upload(desk, LAYOUT_C, prison)
-    batch = ImportBatch.objects.get()
+    batch = brought(desk, LAYOUT_C, prison)
     submit(desk, address("import-mapping", batch), as_posted(batch, column_6="alias"))
     batch.refresh_from_db()
     assert "6" not in batch.mapping

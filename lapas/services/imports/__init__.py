@@ -14,7 +14,17 @@ from lapas.services.imports.applying import (
     outcome_of,
 )
 from lapas.services.imports.mapping import columns_of, remembered_columns
-from lapas.services.imports.opening import discard_batch, open_batch, refuse_batch, set_mapping
+from lapas.services.imports.opening import (
+    READ,
+    discard_batch,
+    fill_batch,
+    open_batch,
+    order_read,
+    order_reread,
+    refuse_batch,
+    refuse_reading,
+    set_mapping,
+)
 from lapas.services.imports.undoing import undo_batch
 from lapas.services.imports.verdicts import RELEASE
 from lapas.services.imports.vocabulary import MEANINGS, explain_word, forget_word, meaning_of
@@ -23,6 +33,7 @@ __all__ = [
     "APPLY",
     "CHECK",
     "MEANINGS",
+    "READ",
     "RELEASE",
     "Outcome",
     "RowsRefused",
@@ -32,14 +43,18 @@ __all__ = [
     "decide_row",
     "discard_batch",
     "explain_word",
+    "fill_batch",
     "forget_word",
     "gone_from",
     "meaning_of",
     "open_batch",
     "order_apply",
     "order_check",
+    "order_read",
+    "order_reread",
     "outcome_of",
     "refuse_batch",
+    "refuse_reading",
     "remembered_columns",
     "set_mapping",
     "undo_batch",

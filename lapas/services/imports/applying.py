@@ -91,7 +91,7 @@ def check_batch(*, batch: ImportBatch, progress: Progress | None = None) -> Outc
 
 
 @transaction.atomic
-def order_check(*, batch: ImportBatch, actor: User) -> Job:
+def order_check(*, batch: ImportBatch, actor: User | None) -> Job:
     """Order the check of a mapped batch as a job, for a sheet that would keep the page waiting."""
     batch = locked(batch, *WAITING)
     refuse_bad_mapping(batch, columns_of(batch))

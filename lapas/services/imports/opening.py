@@ -1,21 +1,24 @@
-"""Opening a batch from a file that was read, saying which column is what, and giving it up."""
+"""A batch from the upload to its mapping: taken in, read by a job, staged, mapped, or given up."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
 from pathlib import PurePath
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from foundation import clock
 from foundation.accounts.models import User
 from foundation.audit import services as audit
+from foundation.jobs import services as jobs
 from foundation.jobs.models import Job
 from lapas.choices import ImportState
-from lapas.imports import staging
+from lapas.imports import staging, uploads
 from lapas.imports.reader import Reading
 from lapas.imports.refusals import FileRefused
 from lapas.models import ImportBatch, ImportRow, Prison
@@ -28,32 +31,55 @@ from lapas.services.imports.mapping import (
 )
 from lapas.services.imports.states import CHUNK, WAITING, locked
 
+READ = "lapas.read_import"
+
+
+@transaction.atomic
+def order_read(*, prison: Prison, upload: UploadedFile[bytes], data_as_of: datetime.date, actor: User) -> ImportBatch:
+    """Lay an upload down and order its reading as a job; one over the size cap is refused at once.
+
+    Refuses a data date in the future.
+    """
+    _refuse_future(prison, data_as_of)
+    about: dict[str, Any] = {"prison": prison, "file_name": upload.name or "", "data_as_of": data_as_of, "actor": actor}
+    try:
+        lying = uploads.keep(upload)
+    except FileRefused as refusal:
+        return refuse_batch(file_sha256="", refusal=refusal, **about)
+    try:
+        batch = _new_batch(file_sha256=lying.sha256, **about)
+        jobs.enqueue(READ, params={"batch": batch.pk, "upload": lying.name}, actor=actor, subjects=[batch])
+        audit.record(actor, "lapas.upload_import", batch)
+    except BaseException:
+        uploads.forget(lying.name)
+        raise
+    return batch
+
 
 @transaction.atomic
 def open_batch(
     *, prison: Prison, reading: Reading, file_name: str, data_as_of: datetime.date, actor: User | None
 ) -> ImportBatch:
-    """Stage the mapped cells of a file that was read, and drop unapplied batches of the very same file.
-
-    Refuses a data date in the future.
-    """
+    """A batch of a file that was read here and now; the rules of `order_read` and `fill_batch`."""
     _refuse_future(prison, data_as_of)
-    for older in ImportBatch.objects.filter(prison=prison, file_sha256=reading.sha256, state__in=WAITING):
-        _drop_staging(older, ImportState.DISCARDED)
-    batch = ImportBatch.objects.create(
-        prison=prison,
-        file_name=_plain_name(file_name),
-        file_sha256=reading.sha256,
-        sheet=reading.sheet[:100],
-        header_row=reading.header_row,
-        headers=reading.headers,
-        mapping=as_stored(reading.mapping),
-        data_as_of=data_as_of,
-        rows=len(reading.rows),
-        warnings=[{"row": None, "column": "", "message": message} for message in reading.warnings],
-        uploaded_by=actor,
-        uploaded_at=clock.now(),
+    batch = _new_batch(
+        prison=prison, file_name=file_name, file_sha256=reading.sha256, data_as_of=data_as_of, actor=actor
     )
+    return fill_batch(batch=batch, reading=reading, actor=actor)
+
+
+@transaction.atomic
+def fill_batch(*, batch: ImportBatch, reading: Reading, actor: User | None) -> ImportBatch:
+    """Stage the mapped cells of the file that was read, and drop unapplied batches of the very same file."""
+    batch = locked(batch, ImportState.READING)
+    same = ImportBatch.objects.filter(prison=batch.prison_id, file_sha256=reading.sha256, state__in=WAITING)
+    for older in same:
+        _drop_staging(older, ImportState.DISCARDED)
+    batch.state = ImportState.MAPPING
+    batch.sheet, batch.header_row = reading.sheet[:100], reading.header_row
+    batch.headers, batch.mapping, batch.rows = reading.headers, as_stored(reading.mapping), len(reading.rows)
+    batch.warnings = [{"row": None, "column": "", "message": message} for message in reading.warnings]
+    batch.save()
     _stage(batch, reading)
     audit.record(actor, "lapas.open_import", batch, {"rows": batch.rows})
     return batch
@@ -70,17 +96,43 @@ def refuse_batch(
     actor: User | None,
 ) -> ImportBatch:
     """Note that a file was refused whole, and why; nothing of its content is kept."""
-    batch = ImportBatch.objects.create(
-        prison=prison,
-        state=ImportState.REFUSED,
-        file_name=_plain_name(file_name),
-        file_sha256=file_sha256,
-        data_as_of=data_as_of,
-        reason=refusal.sentence,
-        uploaded_by=actor,
-        uploaded_at=clock.now(),
-    )
+    batch = _new_batch(prison=prison, file_name=file_name, file_sha256=file_sha256, data_as_of=data_as_of, actor=actor)
+    return refuse_reading(batch=batch, refusal=refusal, actor=actor)
+
+
+@transaction.atomic
+def refuse_reading(*, batch: ImportBatch, refusal: FileRefused, actor: User | None) -> ImportBatch:
+    """End a batch whose file is refused whole; one that was read before (for other columns) stays as it was read."""
+    batch = locked(batch, ImportState.READING)
+    if batch.headers:
+        batch.state = ImportState.MAPPING
+        batch.warnings = [*batch.warnings, {"row": None, "column": "", "message": refusal.sentence}]
+    else:
+        batch.state, batch.reason = ImportState.REFUSED, refusal.sentence
+    batch.save(update_fields=["state", "reason", "warnings"])
     audit.record(actor, "lapas.refuse_import", batch, {"reason": refusal.code})
+    return batch
+
+
+@transaction.atomic
+def order_reread(
+    *, batch: ImportBatch, mapping: Mapping[int, str], upload: UploadedFile[bytes], actor: User
+) -> ImportBatch:
+    """Order the same file to be read once more, for columns that were not staged; the check follows by itself.
+
+    Refuses another file, and what `set_mapping` refuses.
+    """
+    batch = locked(batch, *WAITING)
+    mapping = {position: name for position, name in sorted(mapping.items()) if name}
+    refuse_bad_mapping(batch, mapping)
+    uploads.refuse_too_big(upload)
+    _refuse_other_file(batch, uploads.digest_of(upload))
+    batch.state = ImportState.READING
+    batch.save(update_fields=["state"])
+    lying = uploads.keep(upload)
+    params = {"batch": batch.pk, "upload": lying.name, "mapping": as_stored(mapping)}
+    jobs.enqueue(READ, params=params, actor=actor, subjects=[batch])
+    audit.record(actor, "lapas.upload_import", batch)
     return batch
 
 
@@ -93,13 +145,12 @@ def set_mapping(
     A column that was not staged (or a NIK column that changes its meaning) needs the file once more, as `reading` made
     with this mapping. Refuses columns that are never kept, a field given twice, and a missing name or register number.
     """
-    batch = locked(batch, *WAITING)
+    batch = locked(batch, *WAITING, *([ImportState.READING] if reading is not None else []))
     mapping = {position: name for position, name in sorted(mapping.items()) if name}
     refuse_bad_mapping(batch, mapping)
     before = columns_of(batch)
     if reading is not None:
-        if reading.sha256 != batch.file_sha256:
-            raise ValidationError(_("Ini bukan berkas yang sama; pilih lagi %(name)s.") % {"name": batch.file_name})
+        _refuse_other_file(batch, reading.sha256)
         batch.staged.all().delete()
         batch.mapping, batch.rows = as_stored(mapping), len(reading.rows)
         _stage(batch, reading)
@@ -117,7 +168,7 @@ def set_mapping(
 @transaction.atomic
 def discard_batch(*, batch: ImportBatch, actor: User | None) -> ImportBatch:
     """Give up a batch and forget its rows. Refuses one that was applied, and one whose job is still at work."""
-    at_work = (ImportState.CHECKING, ImportState.APPLYING)
+    at_work = (ImportState.READING, ImportState.CHECKING, ImportState.APPLYING)
     batch = locked(batch, *WAITING, *at_work)
     if batch.state in at_work and Job.objects.about(batch).unfinished().exists():
         raise ValidationError(
@@ -128,6 +179,20 @@ def discard_batch(*, batch: ImportBatch, actor: User | None) -> ImportBatch:
     _drop_staging(batch, ImportState.DISCARDED)
     audit.record(actor, "lapas.discard_import", batch)
     return batch
+
+
+def _new_batch(
+    *, prison: Prison, file_name: str, file_sha256: str, data_as_of: datetime.date, actor: User | None
+) -> ImportBatch:
+    return ImportBatch.objects.create(
+        prison=prison,
+        state=ImportState.READING,
+        file_name=_plain_name(file_name),
+        file_sha256=file_sha256,
+        data_as_of=data_as_of,
+        uploaded_by=actor,
+        uploaded_at=clock.now(),
+    )
 
 
 def _stage(batch: ImportBatch, reading: Reading) -> None:
@@ -157,6 +222,13 @@ def _drop_staging(batch: ImportBatch, state: ImportState) -> None:
     batch.staged.all().delete()
     batch.state = state
     batch.save(update_fields=["state"])
+
+
+def _refuse_other_file(batch: ImportBatch, sha256: str) -> None:
+    if sha256 != batch.file_sha256:
+        raise ValidationError(
+            _("Ini bukan berkas yang sama; pilih lagi %(name)s."), code="other_file", params={"name": batch.file_name}
+        )
 
 
 def _refuse_future(prison: Prison, data_as_of: datetime.date) -> None:
