@@ -88,6 +88,15 @@ MENU: tuple[Line, ...] = (
     Line(_("Balai pelatihan"), "training:centre-list", "training.view_centre", "building", group=REFERENCE),
     Line(_("LSP & asesor"), "certification:lsp-list", "certification.view_lsp", "patch-check", group=REFERENCE),
     Line(_("UPT"), "lapas:prison-list", "lapas.view_prison", "building", group=REFERENCE),
+    Line(
+        _("Usulan penugasan"),
+        "desks:request-list",
+        "desks.view_posting",
+        "person-plus",
+        "foundation.desks.queue.waiting_requests",
+        HOUSE,
+    ),
+    Line(_("Orang & akun"), "desks:person-list", "desks.view_posting", "person-badge", group=HOUSE),
     Line(_("Jejak audit"), "audit:trail", "audit.view_trail", "clock-history", group=HOUSE),
     Line(_("Pekerjaan gagal"), "jobs:failed", "jobs.view_all", "arrow-repeat", group=HOUSE),
 )

@@ -11,6 +11,9 @@ CLASS_VIEW = {"training.view_class"}
 # The list and the life of a certificate, and the papers with the holder's name: copy and receipt.
 CERTIFICATES = {"certification.view_certificate", "certification.open_copy"}
 
+# Who runs a place: sees who works there, asks for desks, ends them, prints the second code for a password.
+PROPOSER = {"desks.view_posting", "desks.propose_posting"}
+
 REGISTRY_OFFICER = {
     "lapas.view_inmate",
     "lapas.add_inmate",
@@ -44,13 +47,14 @@ WORK_OFFICER = {
     *CLASS_VIEW,
     *CATALOGUE,
 }
-PRISON_HEAD = REGISTRY_OFFICER | WORK_OFFICER | {"audit.view_trail"}
+PRISON_HEAD = REGISTRY_OFFICER | WORK_OFFICER | {"audit.view_trail"} | PROPOSER
 INSTRUCTOR = {"training.take_attendance", "training.judge_result", *CLASS_VIEW, *CATALOGUE}
 CENTRE_OFFICER = {
     "training.staff_class",
     "training.type_result",
     "certification.issue_training",
     "certification.serve_counter",
+    *PROPOSER,
     *CLASS_VIEW,
     *CATALOGUE,
 }
@@ -72,6 +76,7 @@ LSP_OFFICER = {
     "certification.serve_counter",
     "certification.view_lsp",
     "certification.change_lsp",
+    *PROPOSER,
     *CATALOGUE,
 }
 PRINT_CLERK = {
@@ -97,6 +102,9 @@ KEMNAKER_ADMIN = {
     "certification.view_lsp",
     "certification.change_lsp",
     "certification.register_lsp",
+    "desks.approve_posting",
+    "desks.lock_account",
+    *PROPOSER,
     *CLASS_VIEW,
     *CATALOGUE,
 }
@@ -106,6 +114,7 @@ FIGURES_VIEWER = {"certification.view_figures", *CATALOGUE}
 AUDITOR = {
     "lapas.view_prison",
     "audit.view_trail",
+    "desks.view_posting",
     "training.view_corner",
     "training.view_centre",
     "certification.view_lsp",
@@ -116,7 +125,14 @@ AUDITOR = {
     *CATALOGUE,
 }
 DATA_PROTECTION_OFFICER = {"lapas.view_inmate", "lapas.view_nik", "audit.view_trail"}
-SYSTEM_ADMIN = {"jobs.view_all", "jobs.retry_all"}
+SYSTEM_ADMIN = {
+    "jobs.view_all",
+    "jobs.retry_all",
+    "desks.view_posting",
+    "desks.execute_posting",
+    "desks.keep_account",
+    "desks.lock_account",
+}
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     role: frozenset(allowed)

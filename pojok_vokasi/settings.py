@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "lapas",
     "foundation.ui",
     "foundation.jobs",
+    "foundation.desks",
     "foundation.audit",
     "foundation.accounts",
     "django.contrib.contenttypes",

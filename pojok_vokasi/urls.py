@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("akun/", include("foundation.accounts.urls")),
     path("jejak/", include("foundation.audit.urls")),
     path("pekerjaan/", include("foundation.jobs.urls")),
+    path("", include("foundation.desks.urls")),
     path("pelatihan/", include("training.urls")),
     path("sertifikasi/", include("certification.urls")),
     path("verifikasi/", include("certification.public.urls")),

@@ -26,6 +26,7 @@ from tests.factories.certification import (
     PrintRunFactory,
     PrintRunItemFactory,
 )
+from tests.factories.desks import PostingRequestFactory
 from tests.factories.journey import CeremonyFactory, DispatchFactory, DispatchItemFactory, PickupPlanFactory
 from tests.factories.lapas import InmateFactory, PrisonPostingFactory, RegionalPostingFactory
 from tests.factories.numbering import NumberLetterFactory, TrainingCertificateFactory, TrainingIssuerFactory
@@ -56,6 +57,10 @@ class World:
 
     rows: dict[str, Any] = field(default_factory=dict)
     users: dict[Role, User] = field(default_factory=dict)
+
+    def row(self, label: str, role: Role | None = None) -> Any:
+        """The row of this label; the role's own where there is one."""
+        return self.rows.get(f"{label} for {role}") or self.rows[label]
 
     def put(self, *rows: Any) -> None:
         for row in rows:
@@ -165,6 +170,24 @@ def _people(world: World, prison: Any, training_class: Any, exam: Any) -> None:
     exam.assessments.update(assessor=person[Role.ASSESSOR])
     for role in NATIONAL:
         NationPostingFactory(person=person[role], role=role)
+    _desks(world, prison, training_class.centre, exam.lsp)
+
+
+def _desks(world: World, prison: Any, centre: Any, lsp: Any) -> None:
+    """Beside whoever runs a place a colleague there, and a request for another one."""
+    here = {
+        Role.PRISON_HEAD: PrisonPostingFactory(prison=prison, person=UserFactory().person),
+        Role.CENTRE_OFFICER: CentrePostingFactory(centre=centre, role=Role.CENTRE_OFFICER, person=UserFactory().person),
+        Role.LSP_OFFICER: LspPostingFactory(lsp=lsp, role=Role.PRINT_CLERK, person=UserFactory().person),
+    }
+    for role, posting in here.items():
+        request = PostingRequestFactory(kind=posting._meta.label_lower, place=getattr(posting, f"{posting.PLACE}_id"))
+        for label, row in (
+            ("posting", posting),
+            ("accounts.Person", posting.person),
+            ("desks.PostingRequest", request),
+        ):
+            world.rows[f"{label} for {role}"] = world.rows[label] = row
 
 
 def reaches_everything(reach: Reach) -> bool:

@@ -43,17 +43,19 @@ def test_access_table_has_every_address_once_and_no_other():
     assert set(listed) - names() == set(), "lines without an address"
 
 
-def address(route: Route, world: World) -> str:
-    """The route's address with ids of the rows of `world`."""
-    given: dict[str, Any] = {name: part(value, world) for name, value in route.others.items()}
+def address(route: Route, world: World, role: Role | None = None) -> str:
+    """The route's address with ids of the rows of `world`; where each role has a row of its own, of `role`'s."""
+    given: dict[str, Any] = {name: part(value, world, role) for name, value in route.others.items()}
     if route.row:
-        given["pk"] = world.rows[route.row].pk
+        given["pk"] = world.row(route.row, role).pk
     return reverse(route.name, kwargs=given or None)
 
 
-def part(value: str, world: World) -> Any:
-    """`row:Label` is that row's id, `day:Label` its day; anything else stands for itself."""
+def part(value: str, world: World, role: Role | None = None) -> Any:
+    """`row:Label` is that row's id, `day:Label` its day, `kind:Label` its model; anything else stands for itself."""
     kind, _colon, label = value.partition(":")
+    if kind == "kind":
+        return world.row(label, role)._meta.label_lower
     if kind == "row":
         return world.rows[label].pk
     if kind == "day":
@@ -111,7 +113,7 @@ def test_access_role_opens_own_rows_and_finds_no_foreign_ones(client, worlds, ro
         reach = route.reach.get(role)
         # A page that is refused is refused before any row is looked at, so one world tells.
         for world, is_own in ((own, True), (foreign, False))[: 1 if reach is None or not route.row else 2]:
-            url = address(route, world)
+            url = address(route, world, role)
             statuses = client.get(url).status_code, client.post(url, {}).status_code
             if reach is None:
                 fits = statuses == (FORBIDDEN, FORBIDDEN)
@@ -166,7 +168,7 @@ def test_access_forms_offer_and_take_no_foreign_row(client, worlds, role):
         reach = route.reach.get(role)
         if reach is None or route.post_only or reaches_everything(reach):
             continue
-        url = address(route, own)
+        url = address(route, own, role)
         answer = client.get(url)
         form = (answer.context or {}).get("form")
         for name, field in getattr(form, "fields", {}).items():

@@ -55,6 +55,8 @@ class LspPosting(Posting):
     """A desk at an LSP. An assessor's reach comes from his exams, not from here."""
 
     PLACE = "lsp"
+    PLACE_NAME = "name_id"
+    WHERE = _("LSP")
     ROLES = (Role.LSP_OFFICER, Role.PRINT_CLERK, Role.ASSESSOR)
 
     lsp = models.ForeignKey(Lsp, on_delete=models.PROTECT, related_name="postings")

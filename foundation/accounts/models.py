@@ -95,9 +95,14 @@ class Posting(models.Model):
 
     The app that owns the place owns the posting: it subclasses this, names the place's field in `PLACE` and the roles
     that may be given there in `ROLES`. Rights come only from postings that are current.
+
+    A kind that is given by request (proposed, approved, executed; `foundation.desks`) says where in `WHERE`, and in
+    `PLACE_NAME` which column of the place is its name. The others are given by staffing a class or an exam.
     """
 
     PLACE: str = ""
+    PLACE_NAME: str = "name"
+    WHERE: Any = ""
     ROLES: tuple[Role, ...] = ()
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("orang"))
@@ -117,6 +122,7 @@ class Posting(models.Model):
 class NationPosting(Posting):
     """A role for the whole country: Kemnaker administrator, national viewers, auditor, system administrator."""
 
+    WHERE = _("seluruh Indonesia")
     ROLES = (
         Role.KEMNAKER_ADMIN,
         Role.NATIONAL_VIEWER,

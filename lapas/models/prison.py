@@ -80,6 +80,7 @@ class PrisonPosting(Posting):
     """A desk in one prison."""
 
     PLACE = "prison"
+    WHERE = _("UPT")
     ROLES = (Role.REGISTRY_OFFICER, Role.WORK_OFFICER, Role.PRISON_HEAD)
 
     prison = models.ForeignKey(Prison, on_delete=models.PROTECT, related_name="postings", verbose_name=_("UPT"))
@@ -89,6 +90,7 @@ class RegionalPosting(Posting):
     """A viewer for the prisons of one kanwil."""
 
     PLACE = "regional_office"
+    WHERE = _("kantor wilayah")
     ROLES = (Role.KANWIL_VIEWER,)
 
     regional_office = models.ForeignKey(RegionalOffice, on_delete=models.PROTECT, related_name="postings")

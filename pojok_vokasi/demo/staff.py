@@ -36,6 +36,9 @@ ACCOUNTS: dict[str, tuple[str, tuple[tuple[Role, str], ...]]] = {
     "ganda": ("Lukman Sandayuda", ((Role.INSTRUCTOR, "semarang"), (Role.ASSESSOR, "portal"))),
     "registrasi2": ("Ketut Banyubiruan", ((Role.REGISTRY_OFFICER, "rutan"),)),
     "kerja2": ("Made Cemarajati", ((Role.WORK_OFFICER, "rutan"),)),
+    "kemnaker2": ("Arif Wiradana", ((Role.KEMNAKER_ADMIN, ""),)),
+    # The posting comes by a request that is executed; see `desks`.
+    "registrasi3": ("Wening Prabasari", ()),
     "lsp2": ("Yanti Mandurejo", ((Role.LSP_OFFICER, "letter"),)),
 }
 # Key → (full name, role, place): people without an account.

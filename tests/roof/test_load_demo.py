@@ -29,6 +29,7 @@ from foundation.accounts import postings
 from foundation.accounts.choices import Role
 from foundation.accounts.demo import DEMO_PASSWORD
 from foundation.accounts.models import Person, User
+from foundation.desks.models import PostingRequest
 from lapas import sealed
 from lapas.choices import CustodyState, LegalStatus, NikStatus, ReleaseBasis, ReleaseKind
 from lapas.models import DateFact, Inmate, Prison
@@ -194,6 +195,11 @@ def test_demo_has_training_certificates_a_voided_number_and_a_list_that_waits(de
     assert VoidedNumber.objects.exists()
     groups = {verdict.group for verdict in verdicts_of(NumberLetter.objects.get(state="waiting"))}
     assert groups == {Group.MATCHED, Group.REFUSED}
+
+
+def test_demo_has_a_request_for_a_desk_at_every_step(demo):
+    states = set(PostingRequest.objects.values_list("state", flat=True))
+    assert states == {"proposed", "approved", "executed", "refused"}
 
 
 def test_demo_breaks_no_invariant(demo):

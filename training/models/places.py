@@ -35,6 +35,7 @@ class CentrePosting(Posting):
     """A desk at a training centre. An instructor's reach comes from his classes, not from here."""
 
     PLACE = "centre"
+    WHERE = _("balai pelatihan")
     ROLES = (Role.CENTRE_OFFICER, Role.INSTRUCTOR)
 
     centre = models.ForeignKey(TrainingCentre, on_delete=models.PROTECT, related_name="postings")
