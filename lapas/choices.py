@@ -27,6 +27,8 @@ class CustodyState(models.TextChoices):
     RELEASED = "released", _("sudah bebas")
     DECEASED = "deceased", _("meninggal")
     ESCAPED = "escaped", _("melarikan diri")
+    # A second row of a person who is kept in another one: listed and found nowhere; see lapas.services.merging.
+    MERGED = "merged", _("digabung ke catatan lain")
 
 
 class Sex(models.TextChoices):

@@ -10,7 +10,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from foundation.collect import Invariant
 from lapas import names, register, release
-from lapas.models import DateFact, Inmate, RegisterNumber
+from lapas.models import DateFact, Inmate, InmateMerge, RegisterNumber
+from lapas.parts import all_parts
 
 CHUNK = 2000
 
@@ -21,6 +22,9 @@ def checks() -> list[Invariant]:
         Invariant("lapas.register_number", "The register number shown is the open one of the history", _numbers),
         Invariant("lapas.earliest_release", "The stored earliest release is the one chosen among the dates", _releases),
         Invariant("lapas.search_key", "The search key folds the name and number as they are now", _search_keys),
+        Invariant(
+            "lapas.merged", "A merged row has one open merge and holds no row that did not stay on purpose", _merged
+        ),
         Invariant("lapas.one_nik", "A NIK belongs to one person, and is sealed wherever it is indexed", _identities),
     ]
 
@@ -45,7 +49,7 @@ def _numbers() -> Iterator[str]:
     wrong = open_numbers.exclude(number=F("inmate__register_number"))
     for inmate_id in wrong.values_list("inmate_id", flat=True):
         yield f"inmate {inmate_id} shows another register number than the open one"
-    bare = Inmate.objects.filter(~Exists(open_numbers.filter(inmate=OuterRef("pk")))).order_by()
+    bare = Inmate.objects.unmerged().filter(~Exists(open_numbers.filter(inmate=OuterRef("pk")))).order_by()
     for inmate_id in bare.values_list("pk", flat=True):
         yield f"inmate {inmate_id} has no open register number"
     for number in open_numbers.iterator(CHUNK):
@@ -71,6 +75,18 @@ def _search_keys() -> Iterator[str]:
     for pk, key, name, patronymic, alias, number in Inmate.objects.order_by("pk").values_list(*columns).iterator(CHUNK):
         if key != names.search_key_of(name=name, patronymic=patronymic, alias=alias, register_number=number):
             yield f"inmate {pk} has a search key of another name or number"
+
+
+def _merged() -> Iterator[str]:
+    open_merges = {merge.folded_id: merge for merge in InmateMerge.objects.filter(undone_at__isnull=True)}
+    merged = dict(Inmate.objects.filter(merged_into__isnull=False).order_by("pk").values_list("pk", "merged_into_id"))
+    for pk in sorted(merged.keys() ^ open_merges.keys()):
+        yield f"inmate {pk} is merged without an open merge, or has an open merge without being merged"
+    for part in all_parts():
+        for pk, inmate_id in part.model._default_manager.filter(inmate__in=merged).values_list("pk", "inmate_id"):
+            merge = open_merges.get(inmate_id)
+            if merge is None or pk not in merge.rows.get(part.code, {}).get("stayed", []):
+                yield f"{part.code} {pk} hangs on inmate {inmate_id}, who was merged into {merged[inmate_id]}"
 
 
 def _identities() -> Iterator[str]:

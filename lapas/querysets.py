@@ -87,13 +87,17 @@ class InmateQuerySet(models.QuerySet):
     def for_user(self, user: User | AnonymousUser, perm: str) -> InmateQuerySet:
         """People now placed in a prison that the user reaches; in transit, the receiving prison may only read."""
         if nationwide(user, perm):
-            return self.all()
+            return self.unmerged()
         own = places(user, perm, apps.get_model("lapas", "PrisonPosting"))
         regional = places(user, perm, apps.get_model("lapas", "RegionalPosting"))
         reach = Q(prison_id__in=own) | Q(prison__regional_office_id__in=regional)
         if perm == "lapas.view_inmate":
             reach |= Q(custody_state=CustodyState.IN_TRANSIT, destination_id__in=own)
-        return self.filter(reach)
+        return self.unmerged().filter(reach)
+
+    def unmerged(self) -> InmateQuerySet:
+        """Rows that are a person of their own, not a second row that was merged into another."""
+        return self.filter(merged_into__isnull=True)
 
     def arriving_for(self, user: User | AnonymousUser, perm: str) -> InmateQuerySet:
         """People on their way to a prison where a posting of the user gives `perm`: who may be accepted there."""

@@ -18,6 +18,7 @@ REGISTRY_OFFICER = {
     "lapas.view_inmate",
     "lapas.add_inmate",
     "lapas.change_inmate",
+    "lapas.merge_inmates",
     "lapas.import_inmates",
     "lapas.record_event",
     "lapas.confirm_name",

@@ -54,6 +54,9 @@ def unfounded() -> Iterator[str]:
         enrolment__training_class__module__scheme=OuterRef("scheme"),
         judged_by=OuterRef("person"),
     )
-    rows = Involvement.objects.filter(~Exists(taught), ~Exists(judged), capacity=Capacity.TRAINED)
+    # What a merge left behind is said by the row of the person who is kept.
+    rows = Involvement.objects.filter(
+        ~Exists(taught), ~Exists(judged), capacity=Capacity.TRAINED, inmate__merged_into__isnull=True
+    )
     for row in rows:
         yield f"involvement {row.pk}: person {row.person_id} never taught inmate {row.inmate_id} in this scheme"

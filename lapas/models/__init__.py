@@ -2,6 +2,7 @@
 
 from lapas.models.imports import ColumnMemory, ImportBatch, ImportRow, SheetWord
 from lapas.models.inmate import CustodyEvent, DateFact, Inmate, RegisterNumber
+from lapas.models.merges import InmateMerge
 from lapas.models.prison import Prison, PrisonPosting, Province, RegionalOffice, RegionalPosting
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "ImportBatch",
     "ImportRow",
     "Inmate",
+    "InmateMerge",
     "Prison",
     "PrisonPosting",
     "Province",

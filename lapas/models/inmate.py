@@ -82,6 +82,8 @@ class Inmate(models.Model):
     expiry = models.DateField(_("ekspirasi"), null=True, blank=True)
     two_thirds_unknown = models.BooleanField(_("2/3 belum diketahui"), default=True)
     released_on = models.DateField(_("bebas pada"), null=True, blank=True)
+    # The row that this person is kept in, for a row that was merged into another; see lapas.services.merging.
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     release_kind = models.CharField(_("cara bebas"), max_length=6, choices=ReleaseKind, blank=True)
 
     data_as_of = models.DateField(_("data per"), null=True, blank=True)
@@ -118,6 +120,12 @@ class Inmate(models.Model):
                 | (~models.Q(custody_state="released") & models.Q(released_on__isnull=True)),
                 name="inmate_release_date_with_release",
                 violation_error_message=_("Tanggal bebas diisi bersama status bebas."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(custody_state="merged", merged_into__isnull=False)
+                | (~models.Q(custody_state="merged") & models.Q(merged_into__isnull=True)),
+                name="inmate_merged_into_another",
+                violation_error_message=_("Catatan yang digabung menyebut catatan yang dipertahankan."),
             ),
         ]
 
@@ -160,6 +168,8 @@ class RegisterNumber(models.Model):
 
     class Meta:
         ordering = ["inmate", "-from_date", "-pk"]
+        # Somebody may come with any number that was ever the person's.
+        indexes = [models.Index(fields=["normalised"])]
         constraints = [
             models.UniqueConstraint(
                 fields=["prison", "normalised"],

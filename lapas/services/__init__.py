@@ -4,6 +4,7 @@ from lapas.services.custody import receive_transfer, record_event, record_releas
 from lapas.services.dates import record_dates, set_date_fact
 from lapas.services.facts import apply_facts, enter_inmate, plan_facts
 from lapas.services.identity import masked_nik, reveal_nik, set_nik
+from lapas.services.merging import merge_inmates
 from lapas.services.people import (
     change_register_number,
     confirm_certificate_name,
@@ -12,6 +13,7 @@ from lapas.services.people import (
     create_inmate,
 )
 from lapas.services.plan import Change, GivenDate
+from lapas.services.unmerging import undo_merge
 
 __all__ = [
     "Change",
@@ -24,6 +26,7 @@ __all__ = [
     "create_inmate",
     "enter_inmate",
     "masked_nik",
+    "merge_inmates",
     "plan_facts",
     "receive_transfer",
     "record_dates",
@@ -34,4 +37,5 @@ __all__ = [
     "send_transfer",
     "set_date_fact",
     "set_nik",
+    "undo_merge",
 ]

@@ -23,6 +23,11 @@ from lapas.services.plan import Change, GivenDate, Plan, make_plan, refuse_taken
 
 # Rows that one statement writes.
 BATCH = 500
+# What a change of facts writes beside the facts themselves.
+_FACT_COLUMNS = (
+    "nik_status", "nik_cipher", "nik_index", "register_number", "search_key", "earliest_release",
+    "earliest_release_basis", "expiry", "two_thirds_unknown", "data_as_of", "data_source", "updated_at",
+)  # fmt: skip
 
 
 def plan_facts(
@@ -55,6 +60,7 @@ def apply_facts(
     differs only in capitals is the same. From a person an empty value empties, and None withdraws a date.
     `known` are the current DateFacts by kind where the caller has them already. Raises ValidationError, by field.
     """
+    refuse_merged(inmate)
     known = _known(inmate, known)
     plan = make_plan(inmate, fields, dates, as_of, source, known)
     for name, value in plan.values.items():
@@ -67,8 +73,17 @@ def apply_facts(
     moved = move_data_age(inmate, as_of, source)
     if plan.changes or moved:
         refresh_search_key(inmate)
-        inmate.save()
+        # Where the person is and whether released belongs to events, which somebody may be recording right now.
+        inmate.save(update_fields=sorted({*plan.values, *_FACT_COLUMNS}))
     return plan.changes
+
+
+def refuse_merged(inmate: Inmate) -> None:
+    """Hold the row until the end of the transaction; refuses one that was merged into another meanwhile."""
+    if not Inmate.objects.select_for_update(no_key=True).unmerged().filter(pk=inmate.pk).values_list("pk").first():
+        raise ValidationError(
+            _("Catatan ini sudah digabung ke catatan lain; buka catatan yang dipertahankan."), code="merged"
+        )
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from foundation.audit import services as audit
 from lapas import names, nik, sealed
 from lapas.choices import NikStatus
 from lapas.models import Inmate
-from lapas.services.facts import write_nik
+from lapas.services.facts import refuse_merged, write_nik
 from lapas.services.overtaking import told_when_overtaken
 from lapas.services.people import refuse_in_transit
 from lapas.services.plan import refuse_taken_nik
@@ -27,6 +27,7 @@ def set_nik(*, inmate: Inmate, text: str, actor: User, foreign: bool = False, ve
     `verified`: compared with the card or by Dukcapil. Refuses a wrong shape, and a NIK that another person has.
     """
     refuse_in_transit(inmate)
+    refuse_merged(inmate)
     if foreign:
         reading = nik.NikReading("", NikStatus.FOREIGN)
     else:

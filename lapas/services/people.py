@@ -16,7 +16,13 @@ from foundation.audit import services as audit
 from lapas import names, register
 from lapas.choices import CustodyState, FactSource
 from lapas.models import Inmate, Prison
-from lapas.services.facts import apply_facts, enter_inmate, refresh_search_key, switch_register_number
+from lapas.services.facts import (
+    apply_facts,
+    enter_inmate,
+    refresh_search_key,
+    refuse_merged,
+    switch_register_number,
+)
 from lapas.services.overtaking import told_when_overtaken
 from lapas.services.plan import Change, GivenDate
 
@@ -79,6 +85,7 @@ def correct_inmate(*, inmate: Inmate, fields: Mapping[str, Any], actor: User) ->
 def change_register_number(*, inmate: Inmate, number: str, on: datetime.date, actor: User) -> Inmate:
     """Give the person another register number from the day `on`; the old one stays in the history."""
     refuse_in_transit(inmate)
+    refuse_merged(inmate)
     number = register.read(number)
     if register.normalise(number) == register.normalise(inmate.register_number):
         raise ValidationError(_("Nomor register itu sudah nomor yang berlaku."), code="register_unchanged")

@@ -251,11 +251,11 @@ def _class_that_takes(training_class: TrainingClass, late: bool = False) -> Trai
 
 
 def _people(inmates: Iterable[Inmate]) -> list[Inmate]:
-    """The people as they stand now, each once, in the order given."""
+    """The people as they stand now, each once, in the order given; nobody may merge them away meanwhile."""
     wanted = list(dict.fromkeys(inmate.pk for inmate in inmates))
     if not wanted:
         raise ValidationError(_("Pilih paling sedikit satu orang."), code="nobody")
-    found = Inmate.objects.in_bulk(wanted)
+    found = Inmate.objects.select_for_update(no_key=True).order_by("pk").in_bulk(wanted)
     return [found[pk] for pk in wanted]
 
 
