@@ -38,8 +38,21 @@ class Part:
     def code(self) -> str:
         return self.model._meta.label
 
-    def of(self, inmate: Inmate) -> models.QuerySet[Any]:
-        return self.model._default_manager.filter(inmate=inmate)
+
+def ids_by_kind(parts: Iterable[Part], *people: Inmate) -> dict[str, dict[int, list[int]]]:
+    """Part code → person → ids of the rows, in one query for all kinds."""
+    listed = list(parts)
+    found: dict[str, dict[int, list[int]]] = {part.code: {one.pk: [] for one in people} for part in listed}
+    queries = [
+        part.model._default_manager.filter(inmate__in=people)
+        .order_by()
+        .annotate(which=models.Value(number, output_field=models.IntegerField()))
+        .values_list("which", "inmate_id", "pk")
+        for number, part in enumerate(listed)
+    ]
+    for which, inmate_id, pk in queries[0].union(*queries[1:], all=True) if queries else ():
+        found[listed[which].code][inmate_id].append(pk)
+    return found
 
 
 def all_parts() -> list[Part]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from foundation.accounts.models import User
 from foundation.collect import Hit
-from lapas.models import Inmate
+from lapas import register
+from lapas.models import Inmate, RegisterNumber
 from lapas.nik import LENGTH
 
 MOST = 51
@@ -22,6 +23,17 @@ def hits(user: User, words: str) -> Iterator[Hit]:
         found = reach.with_nik(digits)
     else:
         found = reach.matching(words)
+        if ids := _by_any_number(words):
+            found = found | reach.filter(pk__in=ids)
     for inmate in found.order_by("name", "pk")[:MOST]:
         detail = f"{inmate.register_number} · {inmate.prison} · {inmate.get_custody_state_display()}"
         yield Hit(title=inmate.display_name, detail=detail, url=inmate.get_absolute_url())
+
+
+def _by_any_number(words: str) -> list[int]:
+    """Ids of people who have or had exactly this register number, also as that of a row that was merged."""
+    number = register.normalise(words)
+    if not any(sign.isdigit() for sign in number):
+        return []
+    # Ids instead of a subquery: beside an OR with one the index on the search key would not be used.
+    return list(RegisterNumber.objects.filter(normalised=number).values_list("inmate_id", flat=True)[:MOST])

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from lapas.views import custody, dates, identity, import_rows, imports, inmates, names, prisons, words
+from lapas.views import custody, dates, identity, import_rows, imports, inmates, merging, names, prisons, words
 
 app_name = "lapas"
 urlpatterns = [
     path("penghuni/", inmates.InmateList.as_view(), name="inmate-list"),
     path("penghuni/tambah/", inmates.InmateCreate.as_view(), name="inmate-create"),
     path("penghuni/nama-sertifikat/", names.NameConfirm.as_view(), name="name-confirm"),
+    path("penghuni/ganda/", merging.MergeList.as_view(), name="merge-list"),
+    path("penghuni/ganda/<int:pk>/", merging.MergeDetail.as_view(), name="merge-detail"),
+    path("penghuni/<int:pk>/gabungkan/", merging.InmateMergePage.as_view(), name="inmate-merge"),
     path("penghuni/<int:pk>/data/", inmates.InmateCorrect.as_view(), name="inmate-correct"),
     path("penghuni/<int:pk>/register/", inmates.InmateRegister.as_view(), name="inmate-register"),
     path("penghuni/<int:pk>/tanggal/", dates.InmateDates.as_view(), name="inmate-dates"),

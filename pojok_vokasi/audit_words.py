@@ -37,6 +37,8 @@ VERBS: dict[str, Any] = {
     "lapas.correct_inmate": _("memperbaiki data penghuni"),
     "lapas.change_register_number": _("mengganti nomor register"),
     "lapas.confirm_certificate_name": _("menetapkan nama sertifikat"),
+    "lapas.merge_inmates": _("menggabungkan catatan orang yang sama"),
+    "lapas.undo_merge": _("memisahkan catatan yang digabung"),
     "lapas.record_dates": _("mencatat tanggal"),
     "lapas.record_admitted": _("mencatat masuk"),
     "lapas.record_transfer_out": _("mencatat pindah keluar"),

@@ -13,6 +13,7 @@ from foundation.accounts.choices import Role
 from foundation.accounts.models import User
 from foundation.jobs.choices import JobState
 from foundation.jobs.models import Job, JobSubject
+from lapas import services
 from lapas.choices import CustodyState
 from lapas.models import ImportBatch, Inmate, SheetWord
 from pojok_vokasi.access.table import Reach
@@ -92,6 +93,10 @@ def build() -> World:
     file = stored.store("print-runs", b"%PDF-")
     # A row that waits for a person: the walker opens it as row 2.
     batch.staged.create(row=2, candidates=[{"inmate": inmate.pk, "reasons": ["nama"]}])
+    merge = services.merge_inmates(
+        kept=InmateFactory(prison=prison), folded=InmateFactory(prison=prison), taken=(), reason="tercatat dua kali",
+        actor=None,
+    )  # fmt: skip
     word = SheetWord.objects.create(prison=prison, kind="education", word="kejar paket", meaning="sma")
     run = PrintRunFactory(lsp=exam.lsp, file_sha256=file, backs_sha256=file)
     PrintRunItemFactory(run=run, certificate=certificate)
@@ -103,7 +108,7 @@ def build() -> World:
         prison, corner, centre, training_class, training_class.module, training_class.module.scheme, inmate, enrolment,
         exam, exam.lsp, certificate.decision, certificate.decision.assessment,
         certificate.decision.meeting, certificate, run, session,
-        request, batch, word, Job.objects.filter(kind="certification.render").latest("pk"),
+        request, batch, word, merge, Job.objects.filter(kind="certification.render").latest("pk"),
     )  # fmt: skip
     _training_certificate(world, training_class)
     world.rows["letter"] = NumberLetterFactory(lsp=exam.lsp)

@@ -25,6 +25,7 @@ from foundation.ui.forms import OfficeForm
 from foundation.ui.pages import ActionPage, DetailPage
 from lapas.choices import ReleaseBasis
 from lapas.models import Inmate, PrisonPosting
+from lapas.services import kept_row_of
 from training.models import Enrolment
 
 # Reading a record for a reason holds this long, for this one person.
@@ -55,10 +56,22 @@ class InmateRecord(DetailPage):
         return found
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if kept := self._kept_instead():
+            return redirect(kept)
         inmate = self.get_object()
         if not self._works_there(inmate) and not self._reason_holds(inmate):
             return redirect("certification:record-reason", inmate.pk)
         return super().get(request, *args, **kwargs)
+
+    def _kept_instead(self) -> Inmate | None:
+        """The row in reach that a merged one, whose address somebody still has, is kept in."""
+        own = self.get_queryset().filter(pk=self.kwargs["pk"]).first()
+        if own is not None:
+            self.inmate = own
+            return None
+        asked = get_object_or_404(Inmate.objects.filter(merged_into__isnull=False), pk=self.kwargs["pk"])
+        found: Inmate = get_object_or_404(self.get_queryset(), pk=kept_row_of(asked).pk)
+        return found
 
     def _works_there(self, inmate: Inmate) -> bool:
         own = places(self.user, self.permission_required, PrisonPosting)
@@ -114,6 +127,7 @@ class InmateRecord(DetailPage):
             "event": inmate.prison_id in places(self.user, "lapas.record_event", PrisonPosting),
             "correct": inmate.prison_id in places(self.user, "lapas.change_inmate", PrisonPosting),
             "name": inmate.prison_id in places(self.user, "lapas.confirm_name", PrisonPosting),
+            "merge": inmate.prison_id in places(self.user, "lapas.merge_inmates", PrisonPosting),
             "nik": self.user.has_perm("lapas.view_nik"),
             "propose": inmate.prison_id in places(self.user, "training.add_enrolment", PrisonPosting),
         }

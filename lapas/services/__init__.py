@@ -13,7 +13,7 @@ from lapas.services.people import (
     create_inmate,
 )
 from lapas.services.plan import Change, GivenDate
-from lapas.services.unmerging import undo_merge
+from lapas.services.unmerging import kept_row_of, moved_in, undo_merge
 
 __all__ = [
     "Change",
@@ -25,8 +25,10 @@ __all__ = [
     "correct_inmate",
     "create_inmate",
     "enter_inmate",
+    "kept_row_of",
     "masked_nik",
     "merge_inmates",
+    "moved_in",
     "plan_facts",
     "receive_transfer",
     "record_dates",

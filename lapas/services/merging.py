@@ -17,7 +17,7 @@ from lapas import names, sealed
 from lapas.choices import CustodyState, DateKind, ImportState, NikStatus
 from lapas.models import DateFact, ImportRow, Inmate, InmateMerge, RegisterNumber
 from lapas.nik import NikReading
-from lapas.parts import all_parts
+from lapas.parts import all_parts, ids_by_kind
 from lapas.services.facts import choose_release, current_dates, refresh_search_key, write_nik
 from lapas.services.overtaking import told_when_overtaken
 
@@ -26,6 +26,9 @@ DATE = "date:"
 NIK = "nik"
 PRESENT = frozenset({CustodyState.IN_CUSTODY, CustodyState.IN_TRANSIT})
 OPEN_IMPORTS = (ImportState.MAPPING, ImportState.CHECKING, ImportState.CHECKED, ImportState.APPLYING)
+
+# Part code → person → ids of the rows.
+Held = dict[str, dict[int, list[int]]]
 
 # What is chosen together, by the column that names it.
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -64,6 +67,8 @@ class Comparison:
     """What merging the two would mean: the facts to choose, rows that move by kind, and what speaks against it."""
 
     sides: list[Side]
+    # Current dates by kind, of the kept and of the folded row.
+    dates: list[dict[str, DateFact]]
     parts: list[tuple[Any, int, int]]
     refusals: list[str]
 
@@ -78,7 +83,8 @@ def compare(*, kept: Inmate, folded: Inmate) -> Comparison:
         empty = not any(mine) or (key == NIK and not kept.nik_index)
         said = bool(folded.nik_index) if key == NIK else any(other)
         sides.append(Side(key, mine != other, empty and said))
-    mine_dates, other_dates = current_dates(kept), current_dates(folded)
+    dates = _dates_of(kept, folded)
+    mine_dates, other_dates = dates
     for kind in DateKind:
         mine_fact, other_fact = mine_dates.get(kind), other_dates.get(kind)
         if other_fact is None:
@@ -87,8 +93,14 @@ def compare(*, kept: Inmate, folded: Inmate) -> Comparison:
             newer = mine_fact is None or other_fact.as_of > mine_fact.as_of
             differs = mine_fact is None or mine_fact.date != other_fact.date
             sides.append(Side(f"{DATE}{kind}", differs, newer and differs))
-    counted = [(part.label, part.of(kept).count(), part.of(folded).count()) for part in all_parts()]
-    return Comparison(sides, counted, list(_refusals(kept, folded)))
+    held = ids_by_kind(all_parts(), kept, folded)
+    counted = [(part.label, len(held[part.code][kept.pk]), len(held[part.code][folded.pk])) for part in all_parts()]
+    return Comparison(sides, dates, counted, list(_refusals(kept, folded, held)))
+
+
+def _dates_of(*people: Inmate) -> list[dict[str, DateFact]]:
+    facts = list(DateFact.objects.current().filter(inmate__in=people))
+    return [{fact.kind: fact for fact in facts if fact.inmate_id == one.pk} for one in people]
 
 
 @told_when_overtaken()
@@ -104,13 +116,14 @@ def merge_inmates(
     if len(reason) < SHORTEST_REASON:
         raise ValidationError({"reason": ValidationError(_("Tulis alasannya; alasan ini dicatat."), code="reason")})
     kept, folded = locked_rows(kept.pk, folded.pk)
-    if refusals := list(_refusals(kept, folded)):
+    held = ids_by_kind(all_parts(), kept, folded)
+    if refusals := list(_refusals(kept, folded, held)):
         raise ValidationError([ValidationError(refusal, code="cannot_merge") for refusal in refusals])
     merge = InmateMerge(
         kept=kept, folded=folded, prison=kept.prison, reason=reason, merged_by=actor, merged_at=clock.now()
     )
     merge.kept_nik, merge.folded_nik = kept.nik_cipher, folded.nik_cipher
-    _move_rows(merge)
+    _move_rows(merge, held)
     _end_doubled(merge, taken)
     _write_folded(merge)
     _write_kept(merge, taken)
@@ -137,7 +150,7 @@ def locked_rows(*keys: int) -> list[Inmate]:
     return [rows[pk] for pk in keys]
 
 
-def _refusals(kept: Inmate, folded: Inmate) -> Iterator[str]:
+def _refusals(kept: Inmate, folded: Inmate, held: Held) -> Iterator[str]:
     if kept.pk == folded.pk:
         yield _("Pilih dua catatan yang berbeda.")
         return
@@ -157,14 +170,15 @@ def _refusals(kept: Inmate, folded: Inmate) -> Iterator[str]:
     if waiting.exists():
         yield _("Sebuah impor yang belum diterapkan memuat salah satunya. Terapkan atau batalkan dulu impor itu.")
     for part in all_parts():
-        yield from part.refusals(kept, folded)
+        if all(held[part.code].values()):
+            yield from part.refusals(kept, folded)
 
 
-def _move_rows(merge: InmateMerge) -> None:
+def _move_rows(merge: InmateMerge, held: Held) -> None:
     for part in all_parts():
-        stays = set(part.stays(merge.kept, merge.folded))
-        moved = sorted(set(part.of(merge.folded).values_list("pk", flat=True)) - stays)
-        own = sorted(part.of(merge.kept).values_list("pk", flat=True))
+        own, other = (sorted(held[part.code][one.pk]) for one in (merge.kept, merge.folded))
+        stays = set(part.stays(merge.kept, merge.folded)) if own and other else set()
+        moved = [pk for pk in other if pk not in stays]
         if part.model is DateFact:
             # Two current facts of one kind may not stand side by side; which one holds is decided right after.
             facts = DateFact.objects.filter(pk__in=moved, superseded_at__isnull=True)

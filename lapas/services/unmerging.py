@@ -12,7 +12,7 @@ from foundation.accounts.models import User
 from foundation.audit import services as audit
 from lapas import names
 from lapas.models import DateFact, Inmate, InmateMerge, RegisterNumber
-from lapas.parts import Part, all_parts
+from lapas.parts import all_parts, ids_by_kind
 from lapas.services.merging import (
     NIK,
     SHORTEST_REASON,
@@ -66,18 +66,17 @@ def undo_merge(*, merge: InmateMerge, reason: str, actor: User | None) -> Inmate
 
 
 def _built_on(merge: InmateMerge) -> Iterator[str]:
-    added = [(part, count) for part in all_parts() if (count := _added(merge, part))]
+    held = ids_by_kind(all_parts(), merge.kept)
+    added = []
+    for part in all_parts():
+        ids = merge.rows.get(part.code, {})
+        if count := len(set(held[part.code][merge.kept_id]) - {*ids.get("moved", []), *ids.get("kept", [])}):
+            added.append((part, count))
     if added:
         yield _(
             "Sesudah digabung sudah dicatat: %(what)s. Itu tidak bisa dibagi kepada dua orang, jadi penggabungan ini "
             "tetap. Bila keliru, catat orang yang satu lagi sebagai penghuni baru."
         ) % {"what": ", ".join(f"{count} × {str(part.label).lower()}" for part, count in added)}
-
-
-def _added(merge: InmateMerge, part: Part) -> int:
-    """How many rows of the kind the kept person has beside those of before."""
-    ids = merge.rows.get(part.code, {})
-    return part.of(merge.kept).exclude(pk__in=[*ids.get("moved", []), *ids.get("kept", [])]).count()
 
 
 def _corrected_since(merge: InmateMerge) -> Iterator[str]:
@@ -117,6 +116,16 @@ def _restore(merge: InmateMerge) -> None:
         refuse_taken_nik(folded, niks[1][1])
     put_nik(folded, niks[1][1], merge.folded_before["nik_status"])
     settle(folded)
+
+
+def moved_in(merge: InmateMerge) -> list[tuple[str, int, int]]:
+    """What the merge moved, by kind: label, how many moved, how many stayed because the kept row had the same."""
+    counted = []
+    for part in all_parts():
+        ids = merge.rows.get(part.code, {})
+        if ids.get("moved") or ids.get("stayed"):
+            counted.append((str(part.label), len(ids["moved"]), len(ids["stayed"])))
+    return counted
 
 
 def kept_row_of(inmate: Inmate) -> Inmate:

@@ -38,6 +38,9 @@ ROUTES = (
     Route("lapas:inmate-confirm-name", PRISON_DESKS, row="lapas.Inmate"),
     # Somebody is moved to any prison of the country.
     Route("lapas:event-record", REGISTRY, row="lapas.Inmate", offers=("lapas.Prison",)),
+    Route("lapas:inmate-merge", REGISTRY, row="lapas.Inmate"),
+    Route("lapas:merge-list", REGISTRY),
+    Route("lapas:merge-detail", REGISTRY, row="lapas.InmateMerge"),
     Route("lapas:import-list", REGISTRY),
     Route("lapas:import-upload", REGISTRY),
     Route("lapas:import-detail", REGISTRY, row="lapas.ImportBatch"),

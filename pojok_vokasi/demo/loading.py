@@ -7,7 +7,7 @@ from django.db import transaction
 from foundation import clock
 from foundation.audit import services as audit
 from foundation.jobs.execution import run_due
-from pojok_vokasi.demo import desks, numbering, places, registry, staff
+from pojok_vokasi.demo import desks, doubles, numbering, places, registry, staff
 from pojok_vokasi.demo.replay import play
 from pojok_vokasi.demo.stories import stories
 from pojok_vokasi.demo.world import World
@@ -26,9 +26,10 @@ def load() -> World:
         staff.register_assessors(world)
         numbering.say_issuers(world)
     everything = [*(registry.registry(world, key) for key in places.PRISONS), *stories(world)]
-    play(
-        [*everything, registry.names_confirmed(world), registry.custody_events(world), desks.desks(world)], world.today
-    )
+    people = [
+        registry.names_confirmed(world), registry.custody_events(world), desks.desks(world), doubles.doubles(world),
+    ]  # fmt: skip
+    play([*everything, *people], world.today)
     run_due()
     audit.seal()
     return world
