@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from foundation import clock
 from foundation.accounts.models import User
 from foundation.collect import Task
-from lapas.choices import ImportState
+from lapas.choices import CustodyState, ImportState
 from lapas.models import ImportBatch, Inmate, Prison
 from lapas.querysets import TWO_THIRDS_MISSING, UNCONFIRMED, WITHOUT_NIK, any_day_on
 
@@ -49,6 +49,16 @@ def _custody(user: User) -> Iterator[Task]:
             _("Beri nomor register UPT ini; sampai itu tidak ada yang bisa mengubah datanya."),
             _("Terima"),
             reverse("lapas:arrivals"),
+            urgency=1,
+        )
+    leaving = Inmate.objects.for_user(user, "lapas.record_event").filter(custody_state=CustodyState.IN_TRANSIT).count()
+    if leaving:
+        yield Task(
+            leaving,
+            _("Berangkat, belum diterima UPT tujuan"),
+            _("Dalam perjalanan tidak ada yang bisa mengubah datanya. Ingatkan UPT tujuan untuk menerima."),
+            _("Lihat"),
+            f"{reverse('lapas:inmate-list')}?tampil=jalan",
             urgency=1,
         )
     promised = ~any_day_on(today)

@@ -36,6 +36,7 @@ urlpatterns = [
     path("upt/belum-memperbarui/", prisons.StaleBoard.as_view(), name="stale-board"),
     path("kedatangan/", custody.ArrivalList.as_view(), name="arrivals"),
     path("kedatangan/<int:pk>/terima/", custody.ArrivalAccept.as_view(), name="arrival-accept"),
+    path("kedatangan/<int:pk>/tidak-tiba/", custody.ArrivalNotCome.as_view(), name="arrival-not-come"),
     path("papan-bebas/", custody.ReleaseBoard.as_view(), name="release-board"),
     path("papan-bebas/catat/", custody.ReleaseMany.as_view(), name="release-many"),
     path("upt/", prisons.PrisonList.as_view(), name="prison-list"),

@@ -48,6 +48,7 @@ VERBS: dict[str, Any] = {
     "lapas.record_loan": _("mencatat bon"),
     "lapas.record_sick": _("mencatat dirawat di luar"),
     "lapas.record_returned": _("mencatat kembali ke UPT"),
+    "lapas.record_not_arrived": _("mencatat tidak tiba, kembali ke UPT asal"),
     "lapas.record_deceased": _("mencatat meninggal"),
     "lapas.record_escaped": _("mencatat melarikan diri"),
     "lapas.upload_import": _("mengunggah lembar impor"),

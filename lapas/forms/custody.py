@@ -44,6 +44,11 @@ class ArrivalForm(OfficeForm):
     letter_number = forms.CharField(required=False, max_length=80, label=_("Nomor surat"))
 
 
+class NotArrivedForm(OfficeForm):
+    on = DateField(label=_("Diketahui tidak tiba pada"))
+    letter_number = forms.CharField(required=False, max_length=80, label=_("Nomor surat"))
+
+
 class ReleaseManyForm(OfficeForm):
     """The people ticked on the board, and what is the same for all of them."""
 

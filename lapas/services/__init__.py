@@ -1,6 +1,13 @@
 """Every write in the registry that has a rule, by noun: people, names, identity, dates, custody; `facts` for many."""
 
-from lapas.services.custody import receive_transfer, record_event, record_release, record_releases, send_transfer
+from lapas.services.custody import (
+    receive_transfer,
+    record_event,
+    record_release,
+    record_releases,
+    send_transfer,
+    turn_back,
+)
 from lapas.services.dates import record_dates, set_date_fact
 from lapas.services.facts import apply_facts, enter_inmate, plan_facts
 from lapas.services.identity import masked_nik, reveal_nik, set_nik
@@ -40,4 +47,5 @@ __all__ = [
     "set_date_fact",
     "set_nik",
     "undo_merge",
+    "turn_back",
 ]

@@ -143,6 +143,21 @@ def send_transfer(
     )
 
 
+@told_when_overtaken()
+def turn_back(*, inmate: Inmate, on: datetime.date, actor: User, letter_number: str = "") -> CustodyEvent:
+    """Say at the destination that the person has not arrived: the sending prison has the person again.
+
+    Refused for somebody who is not on the way any more. A seat that ended with the departure stays ended.
+    """
+    if not Inmate.objects.filter(pk=inmate.pk, custody_state=CustodyState.IN_TRANSIT).exists():
+        raise ValidationError(_("Penghuni ini tidak sedang dalam perjalanan pindah."), code="not_in_transit")
+    event = CustodyEvent(kind=EventKind.RETURNED, on=on, letter_number=letter_number, recorded_by=actor)
+    event.source = FactSource.TYPED
+    _happen(inmate, event, "")
+    audit.record(actor, "lapas.record_not_arrived", inmate)
+    return event
+
+
 def receive_transfer(
     *,
     inmate: Inmate,

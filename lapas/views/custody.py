@@ -17,7 +17,7 @@ from foundation import clock
 from foundation.ui.pages import ActionPage, Chip, ListPage
 from lapas import services
 from lapas.choices import EventKind
-from lapas.forms.custody import ArrivalForm, EventForm, ReleaseManyForm
+from lapas.forms.custody import ArrivalForm, EventForm, NotArrivedForm, ReleaseManyForm
 from lapas.models import CustodyEvent, Inmate, Prison
 from lapas.querysets import any_day_on
 from lapas.services.custody import possible_events
@@ -94,13 +94,10 @@ class ArrivalList(AtPlace, ListPage):
         return {"today": self.today}
 
 
-class ArrivalAccept(AtPlace, ActionPage):
+class OfArrival(AtPlace, ActionPage, abstract=True):
+    """A page about one person on the way to this prison: 404 for anybody else."""
+
     permission_required = "lapas.record_event"
-    form_class = ArrivalForm
-    template_name = "lapas/arrival_accept.html"
-    title = gettext_lazy("Terima penghuni pindahan")
-    button = gettext_lazy("Terima")
-    success_message = gettext_lazy("Penghuni diterima di UPT ini.")
 
     @cached_property
     def inmate(self) -> Inmate:
@@ -114,12 +111,39 @@ class ArrivalAccept(AtPlace, ActionPage):
     def get_initial(self) -> dict[str, Any]:
         return {"on": self.today}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"inmate": self.inmate, **kwargs})
+
+
+class ArrivalAccept(OfArrival):
+    permission_required = "lapas.record_event"
+    form_class = ArrivalForm
+    template_name = "lapas/arrival_accept.html"
+    title = gettext_lazy("Terima penghuni pindahan")
+    button = gettext_lazy("Terima")
+    success_message = gettext_lazy("Penghuni diterima di UPT ini.")
+
     def perform(self, form: ArrivalForm) -> Inmate:
         services.receive_transfer(inmate=self.inmate, actor=self.user, **form.cleaned_data)
         return self.inmate
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"inmate": self.inmate, **kwargs})
+
+class ArrivalNotCome(OfArrival):
+    permission_required = "lapas.record_event"
+    form_class = NotArrivedForm
+    template_name = "lapas/arrival_not_come.html"
+    title = gettext_lazy("Tidak tiba di UPT ini")
+    button = gettext_lazy("Kembalikan ke UPT asal")
+    button_style = "danger"
+    success_message = gettext_lazy("Penghuni tercatat kembali di UPT asal.")
+
+    def perform(self, form: NotArrivedForm) -> Inmate:
+        services.turn_back(inmate=self.inmate, actor=self.user, **form.cleaned_data)
+        return self.inmate
+
+    def get_success_url(self) -> str:
+        # From here on the person is out of reach for this prison.
+        return reverse("lapas:arrivals")
 
 
 class ReleaseBoard(AtPlace, ListPage):

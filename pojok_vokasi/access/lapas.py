@@ -58,6 +58,7 @@ ROUTES = (
     Route("lapas:release-many", REGISTRY),
     Route("lapas:arrivals", REGISTRY),
     Route("lapas:arrival-accept", REGISTRY, row="arriving"),
+    Route("lapas:arrival-not-come", REGISTRY, row="arriving"),
     Route("lapas:release-board", RECORD_READERS),
     Route("lapas:prison-list", PRISON_READERS),
     Route("lapas:stale-board", PRISON_READERS),

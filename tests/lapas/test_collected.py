@@ -33,6 +33,7 @@ def test_queue_counts_what_waits(officer, prison) -> None:
     prison.save()
     coming = InmateFactory()
     services.send_transfer(inmate=coming, to_prison=prison, on=now, actor=officer)
+    services.send_transfer(inmate=InmateFactory(prison=prison), to_prison=coming.prison, on=now, actor=officer)
     InmateFactory(prison=prison, dates={"expiry": now - DAY, "two_thirds": now - DAY})
     InmateFactory(prison=prison, dates={"decision": now})
     InmateFactory(prison=prison, dates={"decision": now + 5 * DAY}, nik=NIK)
@@ -40,6 +41,7 @@ def test_queue_counts_what_waits(officer, prison) -> None:
     InmateFactory(dates={"decision": now})
     assert counts(officer) == {
         "Pindah ke sini, belum diterima": 1,
+        "Berangkat, belum diterima UPT tujuan": 1,
         "Bebas hari ini": 1,
         "Bebas dalam 14 hari": 1,
         "hari umur data SDP": 12,

@@ -104,6 +104,18 @@ def test_arrival_without_number_is_refused(desk, prison, officer) -> None:
     assert response.context["form"].errors["register_number"]
 
 
+def test_who_did_not_arrive_is_with_the_sending_prison_again(desk, prison, signed_in) -> None:
+    inmate, there = InmateFactory(prison=prison), PrisonFactory()
+    submit(desk, event_page(inmate, "transfer_out"), {"on": today(), "to_prison": there.pk})
+    receiver, back = signed_in(officer_at(there)), reverse("lapas:arrival-not-come", args=[inmate.pk])
+    assert desk.get(back).status_code == 404
+    assert submit(receiver, back, {"on": today()}).status_code == 302
+    inmate.refresh_from_db()
+    assert (inmate.prison, inmate.destination, inmate.custody_state) == (prison, None, CustodyState.IN_CUSTODY)
+    assert receiver.get(reverse("lapas:arrival-accept", args=[inmate.pk])).status_code == 404
+    assert inmate.custody_events.filter(kind="returned", prison=prison).count() == 1
+
+
 def test_arrivals_and_events_are_not_for_the_work_desk(signed_in, prison) -> None:
     client = signed_in(officer_at(prison, Role.WORK_OFFICER))
     assert client.get(ARRIVALS).status_code == 403
