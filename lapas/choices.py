@@ -160,3 +160,40 @@ class WordKind(models.TextChoices):
 
     EDUCATION = "education", _("pendidikan")
     STATUS = "legal_status", _("golongan")
+
+
+class ActKind(models.TextChoices):
+    """What a letter says about many people at once."""
+
+    RU_I = "ru_i", _("RU I")
+    RK_I = "rk_i", _("RK I")
+    RU_II = "ru_ii", _("RU II")
+    RK_II = "rk_ii", _("RK II")
+    PB = "pb", _("PB")
+    CB = "cb", _("CB")
+    CMB = "cmb", _("CMB")
+    PURE = "pure", _("bebas murni")
+    TRANSFER = "transfer", _("pindah UPT")
+
+
+class ActStage(models.TextChoices):
+    PROPOSAL = "proposal", _("usulan")
+    DECISION = "decision", _("SK")
+
+
+class ActState(models.TextChoices):
+    DRAFT = "draft", _("menunggu diperiksa")
+    RECORDED = "recorded", _("dicatat")
+    UNDONE = "undone", _("diurungkan")
+    DISCARDED = "discarded", _("dibatalkan")
+
+
+class Finding(models.TextChoices):
+    """What a register number of the list came to."""
+
+    FOUND = "found", _("akan dicatat")
+    SAME = "same", _("sudah tercatat")
+    MISSING = "missing", _("tidak ditemukan")
+    TWICE = "twice", _("disebut dua kali")
+    NOT_HERE = "not_here", _("tidak lagi di UPT ini")
+    UNCLEAR = "unclear", _("harus diperjelas")

@@ -1,5 +1,6 @@
 """Prisons, the people in them, their dates and events, and spreadsheets on their way in."""
 
+from lapas.models.acts import RegistryAct, RegistryActRow
 from lapas.models.imports import ColumnMemory, ImportBatch, ImportRow, SheetWord
 from lapas.models.inmate import CustodyEvent, DateFact, Inmate, RegisterNumber
 from lapas.models.merges import InmateMerge
@@ -19,5 +20,7 @@ __all__ = [
     "RegionalOffice",
     "RegionalPosting",
     "RegisterNumber",
+    "RegistryAct",
+    "RegistryActRow",
     "SheetWord",
 ]

@@ -143,6 +143,22 @@ def send_transfer(
     )
 
 
+def happen_to_many(
+    *,
+    inmates: Iterable[Inmate],
+    kind: str,
+    on: datetime.date,
+    actor: User,
+    to_prison: Prison | None = None,
+    letter_number: str = "",
+) -> None:
+    """The same event for many people, with the refusals of `record_event`; part of an act that keeps its own trail."""
+    for inmate in inmates:
+        event = CustodyEvent(kind=EventKind(kind), on=on, to_prison=to_prison, letter_number=letter_number)
+        event.source, event.recorded_by = FactSource.LETTER, actor
+        _happen(inmate, event, "")
+
+
 @told_when_overtaken()
 def turn_back(*, inmate: Inmate, on: datetime.date, actor: User, letter_number: str = "") -> CustodyEvent:
     """Say at the destination that the person has not arrived: the sending prison has the person again.

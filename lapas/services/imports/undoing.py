@@ -14,7 +14,16 @@ from foundation import clock
 from foundation.accounts.models import User
 from foundation.audit import services as audit
 from lapas.choices import ImportState, RowOutcome
-from lapas.models import CustodyEvent, DateFact, ImportBatch, ImportRow, Inmate, Prison, RegisterNumber
+from lapas.models import (
+    CustodyEvent,
+    DateFact,
+    ImportBatch,
+    ImportRow,
+    Inmate,
+    Prison,
+    RegisterNumber,
+    RegistryActRow,
+)
 from lapas.services.bulk import RELEASE_COLUMNS, save_columns
 from lapas.services.facts import choose_release, refresh_search_key
 from lapas.services.imports.states import CHUNK, locked
@@ -40,7 +49,7 @@ def undo_batch(*, batch: ImportBatch, actor: User) -> ImportBatch:
     # Before the rows are gone: the trail names people by id.
     audit.record(actor, "lapas.undo_import", subjects, {"created": len(added), "updated": len(changed)})
     for start in range(0, len(changed), CHUNK):
-        _put_back(changed[start : start + CHUNK])
+        put_back(changed[start : start + CHUNK])
     _take_back(batch, added)
     Prison.objects.filter(pk=batch.prison_id, data_as_of=batch.data_as_of).update(data_as_of=batch.prison_as_of_before)
     batch.state, batch.undone_at, batch.undone_by = ImportState.UNDONE, clock.now(), actor
@@ -55,11 +64,12 @@ def _refuse_what_was_built_on(rows: Iterable[ImportRow]) -> None:
         raise ValidationError(
             _("%(count)d orang sudah diubah sesudah impor ini (%(names)s); impor tidak bisa dibatalkan lagi."),
             code="built_on",
-            params={"count": len(later), "names": _names(later)},
+            params={"count": len(later), "names": first_names(later)},
         )
 
 
-def _put_back(rows: Sequence[ImportRow]) -> None:
+def put_back(rows: Sequence[ImportRow] | Sequence[RegistryActRow]) -> None:
+    """Give whoever the rows name the columns, dates and numbers of before; part of a larger act."""
     columns: set[str] = set()
     superseded: list[int] = []
     facts: list[int] = []
@@ -108,6 +118,7 @@ def _take_back(batch: ImportBatch, people: Sequence[Inmate]) -> None:
             ) from error
 
 
-def _names(people: Sequence[Inmate]) -> str:
+def first_names(people: Sequence[Inmate]) -> str:
+    """The first few names, for a refusal that cannot name everybody."""
     named = ", ".join(inmate.name for inmate in people[:MOST_NAMED])
     return f"{named}, …" if len(people) > MOST_NAMED else named
