@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lapas.views import custody, dates, identity, import_rows, imports, inmates, merging, names, prisons, words
+from lapas.views import acts, custody, dates, identity, import_rows, imports, inmates, merging, names, prisons, words
 
 app_name = "lapas"
 urlpatterns = [
@@ -37,6 +37,11 @@ urlpatterns = [
     path("kedatangan/", custody.ArrivalList.as_view(), name="arrivals"),
     path("kedatangan/<int:pk>/terima/", custody.ArrivalAccept.as_view(), name="arrival-accept"),
     path("kedatangan/<int:pk>/tidak-tiba/", custody.ArrivalNotCome.as_view(), name="arrival-not-come"),
+    path("surat/", acts.ActList.as_view(), name="act-list"),
+    path("surat/catat/", acts.ActOpen.as_view(), name="act-open"),
+    path("surat/<int:pk>/", acts.ActDetail.as_view(), name="act-detail"),
+    path("surat/<int:pk>/batalkan/", acts.ActDiscard.as_view(), name="act-discard"),
+    path("surat/<int:pk>/urungkan/", acts.ActUndo.as_view(), name="act-undo"),
     path("papan-bebas/", custody.ReleaseBoard.as_view(), name="release-board"),
     path("papan-bebas/catat/", custody.ReleaseMany.as_view(), name="release-many"),
     path("upt/", prisons.PrisonList.as_view(), name="prison-list"),

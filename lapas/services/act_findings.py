@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from lapas import register, release
-from lapas.choices import ActKind, ActStage, ActState, CustodyState, DateKind, FactSource, Finding
+from lapas.choices import ActKind, ActStage, ActState, CustodyState, DateKind, FactSource, Finding, ReleaseBasis
 from lapas.models import DateFact, Inmate, RegisterNumber, RegistryAct, RegistryActRow
 from lapas.services.plan import GivenDate, Plan, make_plan
 
@@ -38,6 +38,14 @@ class Judged:
     @property
     def moves(self) -> bool:
         return self.before != self.after
+
+
+def in_words(chosen: Chosen) -> str:
+    """An earliest release with its basis in one line; empty where nothing was compared."""
+    date, basis = chosen
+    if not basis:
+        return ""
+    return f"{date:%d-%m-%Y}, {ReleaseBasis(basis).label}" if date else _("belum diketahui")
 
 
 def judge(act: RegistryAct, rows: Iterable[RegistryActRow]) -> list[Judged]:

@@ -16,10 +16,11 @@ from foundation.audit import services as audit
 from lapas.acts import Line
 from lapas.choices import ActKind, ActStage, ActState, CustodyState, EventKind, FactSource, Finding
 from lapas.models import Inmate, Prison, RegistryAct, RegistryActRow
-from lapas.services.act_findings import SHORTENS, Judged, fingerprint, judge
+from lapas.services.act_findings import Judged, fingerprint, in_words, judge
 from lapas.services.bulk import PlannedWrite, write_plans
 from lapas.services.custody import happen_to_many
 from lapas.services.imports.undoing import first_names, put_back
+from lapas.services.imports.verdicts import RELEASE
 from lapas.services.overtaking import told_when_overtaken
 
 # What stands in the way of "all or nothing".
@@ -207,6 +208,8 @@ def _keep(judged: Sequence[Judged]) -> None:
             row.changes = [
                 {"field": change.field, "before": change.before, "after": change.after} for change in one.plan.changes
             ]
+            if one.moves:
+                row.changes.append({"field": RELEASE, "before": in_words(one.before), "after": in_words(one.after)})
     RegistryActRow.objects.bulk_update(
         [one.row for one in judged], ["finding", "inmate", "changes", "before", "written_at"], batch_size=200
     )
@@ -232,6 +235,3 @@ def _refuse_destination(prison: Prison, to_prison: Prison | None) -> None:
 
 def _at(field: str, sentence: str, code: str) -> ValidationError:
     return ValidationError({field: ValidationError(sentence, code=code)})
-
-
-__all__ = ["BAD", "SHORTENS", "discard_act", "open_act", "record_act", "undo_act"]
