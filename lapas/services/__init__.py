@@ -46,6 +46,6 @@ __all__ = [
     "send_transfer",
     "set_date_fact",
     "set_nik",
-    "undo_merge",
     "turn_back",
+    "undo_merge",
 ]
