@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from certification.choices import PlanState
 from certification.models import Certificate, PickupPlan
 from certification.progress import is_here, step_of
-from foundation import clock
 from foundation.audit import services as audit
 from foundation.ui.pages import Page
 from lapas.choices import ReleaseBasis
-from lapas.models import Inmate, Prison
+from lapas.models import Inmate
+from lapas.place import AtPlace
 from lapas.querysets import any_day_on
 
 MOST_ROWS = 300
@@ -34,19 +34,10 @@ def leaving_on(inmates: Any, day: datetime.date, today: datetime.date) -> QueryS
     return found
 
 
-class GateList(Page):
+class GateList(AtPlace, Page):
     permission_required = "certification.hand_over"
     template_name = "certification/gate_list.html"
     title = _("Bebas hari ini")
-
-    @cached_property
-    def prison(self) -> Prison | None:
-        found = list(self.reach(Prison).order_by("pk")[:2])
-        return found[0] if len(found) == 1 else None
-
-    @cached_property
-    def today(self) -> datetime.date:
-        return clock.today(self.prison.timezone if self.prison else "")
 
     @cached_property
     def day(self) -> datetime.date:
@@ -74,9 +65,7 @@ class GateList(Page):
             **kwargs,
             rows=rows,
             day=self.day,
-            today=self.today,
             tomorrow=self.day > self.today,
-            prison=self.prison,
             sheet_number=f"BH-{self.day:%Y%m%d}",
             any_day=any_day.count(),
             without=sum(1 for row in rows if row["to_plan"]),

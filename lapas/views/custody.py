@@ -19,11 +19,11 @@ from lapas import services
 from lapas.choices import EventKind
 from lapas.forms.custody import ArrivalForm, EventForm, NotArrivedForm, ReleaseManyForm
 from lapas.models import CustodyEvent, Inmate, Prison
+from lapas.place import AtPlace
 from lapas.querysets import any_day_on
 from lapas.services.custody import possible_events
 from lapas.tables.custody import ArrivalTable, ReleaseTable
 from lapas.views.inmates import OfInmate
-from lapas.views.place import AtPlace
 
 KIND_PARAMETER = "jenis"
 

@@ -22,9 +22,9 @@ from lapas.forms.imports import MappingForm, UploadForm
 from lapas.imports import fields, staging
 from lapas.imports.returning import in_words
 from lapas.models import ImportBatch, ImportRow, Prison
+from lapas.place import AtPlace
 from lapas.services import imports
 from lapas.tables.imports import ImportRowTable, ImportTable
-from lapas.views.place import AtPlace
 
 PERMISSION = "lapas.import_inmates"
 EXAMPLES = 3

@@ -21,9 +21,9 @@ from lapas.choices import CustodyState, LegalStatus
 from lapas.filters import InmateFilter, ManyPrisonsInmateFilter
 from lapas.forms.people import CorrectForm, CreateForm, RegisterForm
 from lapas.models import Inmate, Prison
+from lapas.place import AtPlace
 from lapas.querysets import PRESENT, TWO_THIRDS_MISSING, UNCONFIRMED, WITHOUT_NIK, any_day_on
 from lapas.tables.people import InmateTable
-from lapas.views.place import AtPlace
 
 SOON_DAYS = 90
 

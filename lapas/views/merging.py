@@ -17,13 +17,13 @@ from foundation.ui.pages import ActionPage, ListPage
 from lapas import services
 from lapas.forms.merging import MergeForm, ReasonForm
 from lapas.models import Inmate, InmateMerge
+from lapas.place import AtPlace
 from lapas.querysets import PRESENT
 from lapas.services.doubles import doubles_among, like
 from lapas.services.merging import Comparison, compare
 from lapas.services.unmerging import obstacles
 from lapas.tables.merges import MergeTable
 from lapas.views.inmates import OfInmate
-from lapas.views.place import AtPlace
 
 PERMISSION = "lapas.merge_inmates"
 # The other row stands in the query, so that both are looked up behind the same fence.

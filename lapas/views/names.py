@@ -13,8 +13,8 @@ from foundation.ui.pages import ActionPage
 from lapas import services
 from lapas.forms.people import ConfirmNameForm, NameGridForm
 from lapas.models import Inmate
+from lapas.place import AtPlace
 from lapas.views.inmates import OfInmate
-from lapas.views.place import AtPlace
 
 ROWS = 50
 

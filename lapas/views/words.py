@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from foundation.ui.pages import ActionPage, LinkButton, ListPage
 from lapas.forms.import_rows import WordForm
 from lapas.models import Prison, SheetWord
+from lapas.place import AtPlace
 from lapas.services import imports
 from lapas.tables.imports import WordTable
 from lapas.views.imports import PERMISSION
-from lapas.views.place import AtPlace
 
 
 class WordList(AtPlace, ListPage):

@@ -1,4 +1,4 @@
-"""Where the pages of the registry stand: the prison or prisons in reach, and their day."""
+"""Where a page of a prison stands: the prison or prisons in reach, and their day. For pages of this floor and above."""
 
 from __future__ import annotations
 
