@@ -39,6 +39,7 @@ ACCOUNTS: dict[str, tuple[str, tuple[tuple[Role, str], ...]]] = {
     "kemnaker2": ("Arif Wiradana", ((Role.KEMNAKER_ADMIN, ""),)),
     # The posting comes by a request that is executed; see `desks`.
     "registrasi3": ("Wening Prabasari", ()),
+    "lsp3": ("Tri Wulansasi", ((Role.LSP_OFFICER, "portal"),)),
     "lsp2": ("Yanti Mandurejo", ((Role.LSP_OFFICER, "letter"),)),
 }
 # Key → (full name, role, place): people without an account.

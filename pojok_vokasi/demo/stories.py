@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pojok_vokasi.demo import certificates, classes, exams, journeys, numbering, sheets
+from pojok_vokasi.demo import certificates, classes, exams, journeys, numbering, sheets, states
 from pojok_vokasi.demo.classes import Plan
 from pojok_vokasi.demo.exams import Visit
 from pojok_vokasi.demo.registry import leave_class_by_transfer
@@ -60,13 +60,16 @@ def certified_welders(world: World) -> Story:
     yield from certificates.handed_over(world, made[0], -64)
     yield from certificates.handed_over(world, made[1], -64)
     yield from certificates.left(world, made[1], "lapas", -20)
+    yield from states.revoked(world, made[1], -12)
+    yield from states.suspended(world, made[6], -6)
     yield from certificates.about_to_leave(world, made[2], "lapas", 6, -3)
     yield from certificates.about_to_leave(world, made[4], "lapas", 11, -3)
+    yield from states.waiting(world, made[0], -2)
     yield from sheets.laid(world, made[5:6], -1)
 
 
 def electricians_on_the_way(world: World) -> Story:
-    """Packages: one opened short, one late, one on its way, one certificate still to be sent; one holder has left."""
+    """Packages: one short, one late, one on its way; one certificate replaced; one holder has left."""
     course = yield from classes.seated(world, ELECTRICIANS_0)
     yield from classes.taught(world, ELECTRICIANS_0, course)
     yield from classes.judged(world, ELECTRICIANS_0, course)
@@ -79,7 +82,9 @@ def electricians_on_the_way(world: World) -> Story:
     yield from sheets.printed(world, made[:9], -40)
     yield from journeys.sent(world, made[:4], -26, "Pos Indonesia")
     yield from journeys.received_short(world, made[:4], -22)
-    yield from journeys.made_ready(world, made[:2], -21)
+    yield from journeys.made_ready(world, made[:3], -21)
+    yield from certificates.handed_over(world, made[2], -20)
+    yield from states.replaced(world, made[2], -18)
     yield from journeys.sent(world, made[4:6], -12, "JNE")
     yield from certificates.about_to_leave(world, made[0], "lapas", 0, -8)
     yield from certificates.left(world, made[1], "lapas", -6)

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from certification.choices import ExamStatus
+from certification.choices import CertificateState, ExamStatus
 from certification.letters.matching import Group
 from certification.models import (
     Assessor,
@@ -21,6 +21,7 @@ from certification.models import (
     NumberLetter,
     PickupPlan,
     Sheet,
+    StateRequest,
     VoidedNumber,
 )
 from certification.services.letters import verdicts_of
@@ -200,6 +201,13 @@ def test_demo_has_training_certificates_a_voided_number_and_a_list_that_waits(de
 def test_demo_has_a_request_for_a_desk_at_every_step(demo):
     states = set(PostingRequest.objects.values_list("state", flat=True))
     assert states == {"proposed", "approved", "executed", "refused"}
+
+
+def test_demo_has_a_certificate_in_every_state_and_a_request_that_waits(demo):
+    assert set(Certificate.objects.values_list("state", flat=True)) == set(CertificateState.values)
+    old = Certificate.objects.get(state=CertificateState.REPLACED)
+    assert old.successor.facts["name"] != old.facts["name"]
+    assert StateRequest.objects.waiting().count() == 1
 
 
 def test_demo_breaks_no_invariant(demo):
