@@ -129,6 +129,7 @@ VERBS: dict[str, Any] = {
     "certification.lay_print_run": _("menyisihkan blangko dan memesan berkas cetak"),
     "certification.rebase_print_run": _("mencatat macet dan menggeser blangko"),
     "certification.record_outcome": _("mencatat hasil cetak"),
+    "certification.fail_sample": _("salah membaca contoh nomor blangko"),
     "certification.confirm_print_run": _("mengesahkan nomor blangko"),
     "certification.abandon_print_run": _("membatalkan cetakan"),
     "certification.open_print_file": _("membuka berkas cetak"),

@@ -199,9 +199,9 @@ def confirm_print_run(*, run: PrintRun, read_back: Mapping[int, str], actor: Use
                 _(
                     "Urutan %(place)d tidak cocok. Ambil lembar atas nama itu dan baca lagi; bila tetap berbeda, "
                     "catat macet dari urutan pertama yang bergeser."
-                )
-                % {"place": item.position},
+                ),
                 code="sample",
+                params={"place": item.position},
             )
     items = list(run.items.select_related("certificate", "sheet"))
     good = [item for item in items if item.outcome == PrintOutcome.GOOD]
@@ -228,6 +228,14 @@ def confirm_print_run(*, run: PrintRun, read_back: Mapping[int, str], actor: Use
     )
     order_rendering(certificates=certificates, actor=actor)
     return certificates
+
+
+def record_failed_sample(*, run: PrintRun, place: int, actor: User) -> None:
+    """Leave the trace that a sampled sheet was read wrongly, at this place; it stays when the refusal is undone.
+
+    Somebody who tries digits until they fit is to be seen.
+    """
+    audit.record_read(actor, "certification.fail_sample", [run], {"place": place})
 
 
 @transaction.atomic

@@ -244,6 +244,10 @@ class PrintRunCheck(RunStep):
     def perform(self, form: CheckForm) -> Any:
         return print_runs.confirm_print_run(run=self.run, read_back=form.read_back(), actor=self.user)
 
+    def note_refusal(self, error: ValidationError) -> None:
+        if getattr(error, "code", "") == "sample":
+            print_runs.record_failed_sample(run=self.run, place=(error.params or {})["place"], actor=self.user)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         hint = _t("Ambil lembar-lembar ini dari tumpukan dan baca nomor blangkonya dari kertas, bukan dari layar.")
         return super().get_context_data(hint=hint, **kwargs)

@@ -161,13 +161,18 @@ def test_a_run_goes_over_jam_bad_sheet_and_sample_to_final_serials(client, desk)
     assert list(spoiled) == [("13562541", "terlipat"), ("13562543", "macet di printer")]
 
 
-def test_a_wrong_digit_keeps_everything_open(client, desk):
+def test_a_wrong_digit_keeps_everything_open_and_each_try_is_in_the_trail(client, desk):
     run = world.checking(world.ready(1))
     desk(run.lsp)
-    answer = submit(client, url("print-run-check", run.pk), {"angka-1": "542"})
-    assert "Urutan 1 tidak cocok" in answer.content.decode()
+    for digits in ("542", "543"):
+        answer = submit(client, url("print-run-check", run.pk), {"angka-1": digits})
+        assert "Urutan 1 tidak cocok" in answer.content.decode()
     run.refresh_from_db()
     assert run.state == PrintRunState.CHECKING
+    tried = AuditEvent.objects.about(run).filter(verb="certification.fail_sample")
+    assert [event.changes for event in tried] == [{"place": 1}] * 2
+    submit(client, url("print-run-check", run.pk), {"angka-1": "541"})
+    assert tried.count() == 2
 
 
 def test_bad_places_that_cannot_be_read_are_said_under_the_field(client, desk):

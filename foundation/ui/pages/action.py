@@ -52,6 +52,9 @@ class ActionPage(Reach, FormView, abstract=True):
         """Call the service with the cleaned form; what it returns is kept as `self.result`."""
         raise ImproperlyConfigured(f"{type(self).__qualname__} performs nothing.")
 
+    def note_refusal(self, error: ValidationError) -> None:
+        """For what a refusal must leave behind: called after everything that was done is rolled back."""
+
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
         if isinstance(form, forms.BaseForm):
@@ -94,6 +97,7 @@ class ActionPage(Reach, FormView, abstract=True):
                 trace.save(update_fields=["result_url"])
         except ValidationError as error:
             self.refusal = error
+            self.note_refusal(error)
             self._put_on(form, error)
             return self.form_invalid(form)
         except AlreadyDone:
