@@ -37,6 +37,8 @@ TRANSITIONS: dict[str, Transition] = {
 }
 # A request for a new sheet leaves the stored state as it was.
 CHANGES_THE_STATE = frozenset(TRANSITIONS) - {Wish.NEW_SHEET}
+# A training certificate has no sheet and no last day: it holds, or it was taken back.
+OF_TRAINING = frozenset({Wish.REVOKED})
 # What a prison may ask for; whether a suspension has lost its reason only the LSP can say.
 OF_A_PRISON = frozenset({Wish.SUSPENDED, Wish.REVOKED, Wish.REPLACED, Wish.NEW_SHEET})
 
@@ -48,10 +50,19 @@ def shown_state(state: str, valid_until: datetime.date | None, on: datetime.date
     return ShownState(state)
 
 
-def possible(shown: str, *, handed_over: bool) -> list[Wish]:
+def needs_hand_over(wish: str, *, training: bool) -> bool:
+    """Whether it may be asked for only once the original is in the holder's hand; before, the number is voided."""
+    return training or TRANSITIONS[wish].handed
+
+
+def possible(shown: str, *, handed_over: bool, training: bool = False) -> list[Wish]:
     """What may be asked for from here, in the order of the list."""
     return [
-        wish for wish in Wish if shown in TRANSITIONS[wish].before and (handed_over or not TRANSITIONS[wish].handed)
+        wish
+        for wish in Wish
+        if shown in TRANSITIONS[wish].before
+        and (wish in OF_TRAINING or not training)
+        and (handed_over or not needs_hand_over(wish, training=training))
     ]
 
 

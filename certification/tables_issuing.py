@@ -15,6 +15,8 @@ from certification.choices import Desk, Outcome
 from certification.masking import masked_name
 from certification.models import Certificate, StateRequest
 from certification.progress import step_of
+from certification.readers import decides_on
+from foundation.accounts.models import User
 from foundation.ui.templatetags.ui import tag, tanggal
 
 WHO = {"td": {"class": "who"}}
@@ -82,7 +84,7 @@ OUTCOME_LEVELS = {
 
 
 class StateRequestTable(tables.Table):
-    """Requests as an LSP or a prison sees them; `own_lsps` are those whose people the reader knows by name."""
+    """Requests as an issuer or a prison sees them: people of the other side stand there by their desk."""
 
     certificate = tables.Column(verbose_name=_("Sertifikat"), order_by="certificate__number", attrs=WHO)
     wish = tables.Column(verbose_name=_("Yang diminta"))
@@ -94,12 +96,12 @@ class StateRequestTable(tables.Table):
         model = StateRequest
         fields = ("certificate", "wish", "reason", "asked_by", "outcome")
 
-    def __init__(self, *args: Any, own_lsps: frozenset[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reader: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.own_lsps = own_lsps
+        self.reader = reader
 
     def _is_inside(self, record: StateRequest) -> bool:
-        return record.certificate.lsp_id in self.own_lsps
+        return decides_on(self.reader, record.certificate)
 
     def render_certificate(self, record: StateRequest) -> SafeString:
         name = "state-decide" if self._is_inside(record) else "certificate-detail"
@@ -109,8 +111,8 @@ class StateRequestTable(tables.Table):
         return format_html('<a href="{}">{}</a><span>{}</span>', url, facts["name"], record.certificate.number)
 
     def render_reason(self, record: StateRequest, value: str) -> str:
-        # What an LSP writes about a holder is the LSP's; a prison reads what prisons wrote.
-        return value if self._is_inside(record) or record.desk == Desk.PRISON else _t("dicatat di LSP")
+        # What an issuer writes about a holder is the issuer's; a prison reads what prisons wrote.
+        return value if self._is_inside(record) or record.desk == Desk.PRISON else _t("dicatat di penerbit")
 
     def render_asked_by(self, record: StateRequest) -> SafeString:
         known = self._is_inside(record) or record.desk == Desk.PRISON

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
-from certification.choices import SheetStatus
+from certification.choices import SheetStatus, Wish
 from certification.services.training_certificates import PRINT_JOB
 from foundation import clock, stored
 from foundation.accounts.choices import Role
@@ -130,6 +130,11 @@ def _training_certificate(world: World, training_class: Any) -> None:
         enrolment__training_class=training_class, pdf_sha256=stored.store("certificates", b"%PDF-")
     )
     world.rows["training certificate"] = certificate
+    # A centre reads and decides about its own certificates, at the addresses where an LSP does about its.
+    world.rows[f"certification.Certificate for {Role.CENTRE_OFFICER}"] = certificate
+    world.rows[f"certification.StateRequest for {Role.CENTRE_OFFICER}"] = StateRequestFactory(
+        certificate=certificate, wish=Wish.REVOKED
+    )
     world.rows["training letter"] = NumberLetterFactory(lsp=None, centre=training_class.centre)
     job = Job.objects.create(
         kind=PRINT_JOB,

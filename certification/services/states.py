@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from certification import states
 from certification.choices import (
-    CertificateKind,
     CertificateState,
     CopyReason,
     Desk,
@@ -19,13 +18,13 @@ from certification.choices import (
     SheetStatus,
     Wish,
 )
-from certification.models import Certificate, HandOver, Lsp, LspPosting, Sheet, StateRequest
+from certification.models import Certificate, HandOver, Lsp, Sheet, StateRequest
+from certification.readers import decides_on
 from certification.services import issuing, printing
 from certification.services.freezing import free_for_print, order_rendering, publish, refuse_unconfirmed
 from certification.services.sheets import move_sheets
 from foundation import clock
 from foundation.accounts.models import User
-from foundation.accounts.postings import places
 from foundation.audit import services as audit
 
 SHORTEST_REASON = 10
@@ -36,15 +35,16 @@ _NIK = re.compile(r"\d{16}")
 
 @transaction.atomic
 def ask_for_state(*, certificate: Certificate, wish: str, reason: str, actor: User) -> StateRequest:
-    """Ask that a certificate changes; nothing changes until another person at its LSP approves.
+    """Ask that a certificate changes; nothing changes until another person at its issuer approves.
 
     Refused: a reason that says nothing or holds a NIK, a change that is not possible from here, a second request
-    while one waits, and from a prison to let a suspended one be valid again.
+    while one waits, and from a prison to let a suspended one be valid again. A training certificate can only be
+    revoked, and only once it was handed over.
     """
     locked = _lock(certificate)
     desk = _desk_of(actor, locked)
     if desk == Desk.PRISON and wish not in states.OF_A_PRISON:
-        raise ValidationError(_("Hanya LSP yang dapat meminta ini."), code="issuer_only")
+        raise ValidationError(_("Hanya penerbit yang dapat meminta ini."), code="issuer_only")
     refuse_reason(reason)
     _refuse_impossible(locked, wish)
     try:
@@ -183,8 +183,7 @@ def _lsp(certificate: Certificate) -> Lsp:
 
 
 def _desk_of(actor: User, certificate: Certificate) -> Desk:
-    at_the_lsp = certificate.lsp_id in places(actor, "certification.decide_state", LspPosting)
-    return Desk.ISSUER if at_the_lsp else Desk.PRISON
+    return Desk.ISSUER if decides_on(actor, certificate) else Desk.PRISON
 
 
 def refuse_reason(reason: str) -> None:
@@ -197,10 +196,9 @@ def refuse_reason(reason: str) -> None:
 
 
 def _refuse_impossible(certificate: Certificate, wish: str) -> None:
-    if certificate.kind != CertificateKind.COMPETENCY:
+    if certificate.is_training and wish not in states.OF_TRAINING:
         raise ValidationError(
-            _("Sertifikat pelatihan tidak dibekukan atau dicabut; balai yang membatalkan nomornya."),
-            code="not_competency",
+            _("Sertifikat pelatihan hanya dapat dicabut, tidak dibekukan atau diganti."), code="not_competency"
         )
     transition = states.TRANSITIONS[wish]
     shown = states.shown_state(certificate.state, certificate.valid_until, clock.today(certificate.zone))
@@ -210,9 +208,10 @@ def _refuse_impossible(certificate: Certificate, wish: str) -> None:
             % {"state": shown.label, "wish": Wish(wish).label},
             code="not_from_here",
         )
-    if transition.handed and not HandOver.objects.filter(certificate=certificate).exists():
+    handed = HandOver.objects.filter(certificate=certificate)
+    if states.needs_hand_over(wish, training=certificate.is_training) and not handed.exists():
         raise ValidationError(
-            _("Sertifikat ini belum diserahkan. Batalkan nomornya, atau catat blangkonya rusak, di meja cetak."),
+            _("Sertifikat ini belum diserahkan. Penerbit membatalkan nomornya, atau mencatat blangkonya rusak."),
             code="not_handed_over",
         )
 

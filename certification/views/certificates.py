@@ -128,9 +128,8 @@ class CertificateDetail(DetailPage):
         return {
             "copy": bool(certificate.pdf_sha256) and may("certification.open_copy"),
             "hand_over": is_here(certificate) and not is_handed and may("certification.hand_over"),
-            "ask": bool(states.possible(shown, handed_over=is_handed))
+            "ask": bool(states.possible(shown, handed_over=is_handed, training=certificate.is_training))
             and life.waiting is None
-            and not certificate.is_training
             and may("certification.ask_for_state"),
             "decide": may("certification.decide_state"),
             "reprint": bool(certificate.pdf_sha256)

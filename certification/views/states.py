@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from certification import states
-from certification.choices import CopyReason, Outcome, Wish
-from certification.models import Certificate, LspPosting, StateRequest
+from certification.choices import CopyReason, Desk, Outcome, Wish
+from certification.models import Certificate, StateRequest
+from certification.readers import decides_on
 from certification.services import states as services
 from certification.tables_issuing import StateRequestTable
 from foundation import clock
 from foundation.accounts.again import PasswordAgain
-from foundation.accounts.postings import places
 from foundation.ui.forms import OfficeForm
 from foundation.ui.pages import ActionPage, Chip, ListPage
 
@@ -32,7 +32,7 @@ class OfCertificate(ActionPage, abstract=True):
 
     @cached_property
     def certificate(self) -> Certificate:
-        rows = self.reach(Certificate).select_related("scheme", "lsp", "hand_over")
+        rows = self.reach(Certificate).select_related("scheme", "lsp", "centre", "hand_over")
         found: Certificate = get_object_or_404(rows, pk=self.kwargs["pk"])
         return found
 
@@ -81,13 +81,13 @@ class StateAsk(OfCertificate):
     template_name = "certification/state_ask.html"
     title = _("Minta perubahan status")
     button = _("Kirim permohonan")
-    success_message = _("Permohonan dikirim. Petugas LSP lain yang memutuskannya.")
+    success_message = _("Permohonan dikirim. Petugas lain di penerbitnya yang memutuskan.")
 
     @cached_property
     def wishes(self) -> list[Wish]:
-        possible = states.possible(self.shown, handed_over=hasattr(self.certificate, "hand_over"))
-        at_the_lsp = self.certificate.lsp_id in places(self.user, "certification.decide_state", LspPosting)
-        return possible if at_the_lsp else [wish for wish in possible if wish in states.OF_A_PRISON]
+        row = self.certificate
+        possible = states.possible(self.shown, handed_over=hasattr(row, "hand_over"), training=row.is_training)
+        return possible if decides_on(self.user, row) else [wish for wish in possible if wish in states.OF_A_PRISON]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "wishes": self.wishes}
@@ -119,11 +119,12 @@ class StateRequestList(ListPage):
         )
 
     def get_queryset(self) -> QuerySet[StateRequest]:
-        return super().get_queryset().select_related("certificate__lsp", "asked_by", "decided_by")
+        return (
+            super().get_queryset().select_related("certificate__lsp", "certificate__centre", "asked_by", "decided_by")
+        )
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        own = frozenset(places(self.user, "certification.decide_state", LspPosting))
-        return {**super().get_table_kwargs(), "own_lsps": own}
+        return {**super().get_table_kwargs(), "reader": self.user}
 
 
 class DecideForm(OfficeForm):
@@ -150,7 +151,12 @@ class OfRequest(ActionPage, abstract=True):
     @cached_property
     def state_request(self) -> StateRequest:
         rows = self.reach(StateRequest).select_related(
-            "certificate__lsp", "certificate__scheme", "certificate__inmate", "asked_by", "decided_by"
+            "certificate__lsp",
+            "certificate__centre",
+            "certificate__scheme",
+            "certificate__inmate",
+            "asked_by",
+            "decided_by",
         )
         found: StateRequest = get_object_or_404(rows, pk=self.kwargs["pk"])
         return found
@@ -167,6 +173,7 @@ class OfRequest(ActionPage, abstract=True):
         return super().get_context_data(
             **{
                 "asked": self.state_request,
+                "desk": row.issuer if self.state_request.desk == Desk.ISSUER else _t("UPT"),
                 "certificate": row,
                 "state_words": states.in_words(shown, row.state_since, row.valid_until),
                 **kwargs,

@@ -19,7 +19,9 @@ COUNTERS = {**SENDING, Role.CENTRE_OFFICER: Reach.CENTRE}
 KEMNAKER = {Role.KEMNAKER_ADMIN: Reach.NATION}
 JUDGING = {Role.ASSESSOR: Reach.EXAMS}
 EXAM_READERS = {**LSP_DESK, Role.KEMNAKER_ADMIN: Reach.NATION, Role.AUDITOR: Reach.NATION}
-ASKING = {Role.REGISTRY_OFFICER: Reach.PRISON, Role.PRISON_HEAD: Reach.PRISON, **LSP_DESK}
+DECIDING = {**LSP_DESK, **CENTRE_DESK}
+ASKING = {Role.REGISTRY_OFFICER: Reach.PRISON, Role.PRISON_HEAD: Reach.PRISON, **DECIDING}
+LIFE_READERS = {**CERTIFICATE_READERS, **CENTRE_DESK, Role.AUDITOR: Reach.NATION}
 EXAM, ASSESSMENT, LSP = "certification.Exam", "certification.Assessment", "certification.Lsp"
 RUN, PRINTER, LETTER = "certification.PrintRun", "certification.PrinterProfile", "certification.SpoiledLetter"
 
@@ -49,16 +51,12 @@ ROUTES = (
     Route("certification:exam-sheet", JUDGING, row=EXAM),
     Route("certification:exam-sheet-type", LSP_DESK, row=EXAM),
     Route("certification:exam-decide", LSP_DESK, row=EXAM),
-    Route("certification:certificate-list", {**CERTIFICATE_READERS, Role.AUDITOR: Reach.NATION}),
-    Route(
-        "certification:certificate-detail",
-        {**CERTIFICATE_READERS, Role.AUDITOR: Reach.NATION},
-        row="certification.Certificate",
-    ),
+    Route("certification:certificate-list", LIFE_READERS),
+    Route("certification:certificate-detail", LIFE_READERS, row="certification.Certificate"),
     Route("certification:state-ask", ASKING, row="certification.Certificate"),
     Route("certification:copy-reprint", PRINTING, row="certification.Certificate"),
     Route("certification:state-request-list", ASKING),
-    Route("certification:state-decide", LSP_DESK, row="certification.StateRequest"),
+    Route("certification:state-decide", DECIDING, row="certification.StateRequest"),
     Route("certification:state-withdraw", ASKING, row="certification.StateRequest"),
     Route("certification:certificate-copy", CERTIFICATE_READERS, row="certification.Certificate"),
     Route("certification:receipt", CERTIFICATE_READERS, row="certification.Certificate"),

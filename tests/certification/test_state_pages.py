@@ -100,7 +100,7 @@ def test_person_who_asked_sees_no_form_and_may_withdraw(client, certificate, des
     request = asked(certificate, desks)
     client.force_login(desks[0])
     page = client.get(url("state-decide", request.pk)).content.decode()
-    assert "rekan lain di LSP" in page
+    assert "rekan lain" in page
     assert 'name="answer"' not in page
     submit(client, url("state-withdraw", request.pk))
     request.refresh_from_db()
