@@ -20,11 +20,11 @@ from foundation.ui.pages import ActionPage, Chip, LinkButton, ListPage
 from lapas.choices import ActKind, ActState, DateKind, Finding, ReleaseKind
 from lapas.forms.acts import ActForm, ActRecordForm
 from lapas.models import Prison, RegistryAct
+from lapas.place import AtPlace
 from lapas.services import acts
 from lapas.services.act_findings import Judged, fingerprint, in_words, judge
 from lapas.tables.acts import ActTable
 from lapas.tables.imports import label_of
-from lapas.views.place import AtPlace
 
 PERMISSION = "lapas.record_event"
 FINDING_TONES: dict[str, str] = {
