@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -192,7 +193,7 @@ class ImportPreview(OfBatch, ListPage):
     empty_text = gettext_lazy("Baris impor ini sudah dihapus.")
     chips = (
         Chip("", gettext_lazy("Semua")),
-        *(Chip(group.value, group.label.capitalize(), Q(group=group)) for group in RowGroup),
+        *(Chip(group.value, capfirst(group.label), Q(group=group)) for group in RowGroup),
         Chip("peringatan", gettext_lazy("Ada peringatan"), ~Q(outcome=RowOutcome.REFUSED) & ~Q(problems=[])),
     )
 
