@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from foundation import clock
+from foundation import clock, vendor
 from foundation.accounts.models import User
 from lapas import register
 from lapas.models import DateFact, Inmate, RegisterNumber
@@ -58,19 +58,8 @@ def write_plans(writes: Sequence[PlannedWrite], *, as_of: datetime.date, source:
 
 
 def save_columns(people: Iterable[Inmate], columns: set[str]) -> None:
-    """Write the columns of people who are kept already; one statement per batch.
-
-    bulk_update would build a CASE of as many branches as there are people.
-    """
-    if not columns:
-        return
-    Inmate.objects.bulk_create(
-        people,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=sorted(columns | {"updated_at"}),
-    )
+    """Write the columns of people who are kept already."""
+    vendor.update(people, columns)
 
 
 def _put_on(write: PlannedWrite, as_of: datetime.date, source: str) -> set[str]:
@@ -104,19 +93,17 @@ def _write_numbers(writes: Sequence[PlannedWrite], as_of: datetime.date) -> None
     open_numbers = RegisterNumber.objects.filter(inmate__in=[write.inmate for write in writes], until_date__isnull=True)
     ended = dict(open_numbers.values_list("inmate_id", "pk"))
     open_numbers.update(until_date=as_of)
-    given = RegisterNumber.objects.bulk_create(
-        (
-            RegisterNumber(
-                inmate=write.inmate,
-                prison_id=write.inmate.prison_id,
-                number=write.plan.register_number,
-                normalised=register.normalise(write.plan.register_number),
-                from_date=as_of,
-            )
-            for write in writes
-        ),
-        batch_size=BATCH,
-    )
+    given = [
+        RegisterNumber(
+            inmate=write.inmate,
+            prison_id=write.inmate.prison_id,
+            number=write.plan.register_number,
+            normalised=register.normalise(write.plan.register_number),
+            from_date=as_of,
+        )
+        for write in writes
+    ]
+    vendor.insert(given)
     for write, number in zip(writes, given, strict=True):
         write.before["numbers"] = {"ended": ended.get(write.inmate.pk), "given": number.pk}
 
@@ -142,7 +129,8 @@ def _write_dates(
             owners.append(write)
     for start in range(0, len(superseded), BATCH):
         DateFact.objects.filter(pk__in=superseded[start : start + BATCH]).update(superseded_at=now)
-    for owner, fact in zip(owners, DateFact.objects.bulk_create(facts, batch_size=BATCH), strict=True):
+    vendor.insert(facts)
+    for owner, fact in zip(owners, facts, strict=True):
         owner.before.setdefault("facts", []).append(fact.pk)
 
 

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from foundation import clock
+from foundation import clock, vendor
 from foundation.accounts.models import User
 from lapas import names, nik, register, release, sealed
 from lapas.choices import EventKind, FactSource
@@ -178,11 +178,12 @@ def draft_entry(
 
 @transaction.atomic
 def save_entries(entries: Sequence[Entry]) -> list[Inmate]:
-    """Save drafted people with four statements per batch, however many there are."""
-    people = Inmate.objects.bulk_create((entry.inmate for entry in entries), batch_size=BATCH)
-    RegisterNumber.objects.bulk_create((entry.number for entry in entries), batch_size=BATCH)
-    DateFact.objects.bulk_create((fact for entry in entries for fact in entry.dates), batch_size=BATCH)
-    CustodyEvent.objects.bulk_create((event for entry in entries for event in entry.events), batch_size=BATCH)
+    """Save drafted people table by table, however many there are."""
+    people = [entry.inmate for entry in entries]
+    vendor.insert(people)
+    vendor.insert(entry.number for entry in entries)
+    vendor.insert(fact for entry in entries for fact in entry.dates)
+    vendor.insert(event for entry in entries for event in entry.events)
     return people
 
 

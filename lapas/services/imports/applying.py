@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from foundation import clock
+from foundation import clock, vendor
 from foundation.accounts.models import User
 from foundation.audit import services as audit
 from foundation.jobs import services as jobs
@@ -286,13 +286,7 @@ def _keep(batch: ImportBatch, verdicts: list[Verdict], outcome: Outcome, applied
         _report(outcome, row)
         if applied or _kept(row) != before:
             differing.append(row)
-    # One statement per chunk; bulk_update would build a CASE of as many branches as there are rows.
-    ImportRow.objects.bulk_create(
-        differing,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=[name.removesuffix("_id") for name in KEPT],
-    )
+    vendor.update(differing, KEPT)
 
 
 def _kept(row: ImportRow) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from foundation import clock
+from foundation import clock, vendor
 from foundation.accounts.models import User
 from foundation.audit import services as audit
 from foundation.jobs import services as jobs
@@ -205,7 +205,7 @@ def _stage(batch: ImportBatch, reading: Reading) -> None:
         )
         for number, cells in reading.rows
     )
-    ImportRow.objects.bulk_create(rows, batch_size=CHUNK)
+    vendor.insert(rows)
 
 
 def _forget_columns(batch: ImportBatch, positions: set[int]) -> None:

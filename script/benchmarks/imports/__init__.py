@@ -1,0 +1,1 @@
+"""How long spreadsheets take into the registry, whole prisons and the whole country."""
