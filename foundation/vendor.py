@@ -65,7 +65,8 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[
     columns = ", ".join(f'"{field.column}"' for field in fields)
     converters = [_converter(field) for field in fields]
     table = model._meta.db_table
-    with connection.cursor() as cursor:
+    # Errors of what goes past Django's cursor are told in Django's words all the same.
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
             text = "".join(
                 "\t".join([NULL if v is None else c(v) for c, v in zip(converters, row, strict=True)]) + "\n"
@@ -98,7 +99,7 @@ def update(objects: Iterable[models.Model], names: Collection[str]) -> None:
     take = itemgetter(*(field.attname for field in fields), "id")
     rows = [take(one.__dict__) for one in objects]
     table = model._meta.db_table
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
             converters = [_JSON if isinstance(field, models.JSONField) else _same for field in fields]
             rows = [
@@ -108,9 +109,7 @@ def update(objects: Iterable[models.Model], names: Collection[str]) -> None:
             given = ", ".join([*(f'"{field.column}"' for field in fields), "key"])
             typed = ", ".join([*(f"%s::{_cast(field)}" for field in fields), "%s::bigint"])
             statement = f'UPDATE "{table}" SET {places} FROM (VALUES %s) AS given ({given}) WHERE "{table}".id = key'  # noqa: S608
-            # The cursor below Django's own: its errors are told in Django's words all the same.
-            with connection.wrap_database_errors:
-                execute_values(cursor.cursor, statement, rows, f"({typed})", PAGE)
+            execute_values(cursor.cursor, statement, rows, f"({typed})", PAGE)
             return
         converters = [*(_converter(field) for field in fields), _same]
         places = ", ".join(f'"{field.column}" = %s' for field in fields)
@@ -178,7 +177,7 @@ def _hex(value: uuid.UUID) -> str:
     return value.hex
 
 
-_JSON = json.dumps
+_JSON: Converter = json.dumps
 # The first kind that fits counts; a DateTimeField is a DateField as well.
 _POSTGRESQL: tuple[tuple[Any, Converter], ...] = (
     (models.DateTimeField, datetime.datetime.isoformat),

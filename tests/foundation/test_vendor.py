@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from typing import Any
 
 import pytest
 from django.db import DataError, transaction
@@ -16,15 +17,15 @@ MOMENT = datetime.datetime(2026, 11, 20, 1, 2, 3, 456789, datetime.UTC)
 ODD = ["", "\\N", "\\", "a\tb", "a\nb\r\n", "\\t", "'; --", '"', "%s", "Siti Nurḥālizah", "😀", "\u2028", "\\."]
 
 
-def job(text, **more):
+def job(text: str, **more: Any) -> Job:
     return Job(kind="odd", params={"said": text, "number": 1.5, "none": None}, error=text, created_at=MOMENT, **more)
 
 
-def rows():
+def rows() -> list[Any]:
     return list(Job.objects.order_by("pk").values())
 
 
-def test_odd_values_come_back_as_they_went_in_and_as_save_writes_them():
+def test_odd_values_come_back_as_they_went_in_and_as_save_writes_them() -> None:
     made = [job(text, due_at=MOMENT, woken_at=None, lease_token=uuid.UUID(int=at)) for at, text in enumerate(ODD)]
     vendor.insert(made)
     assert [one.pk for one in made] == list(Job.objects.order_by("pk").values_list("pk", flat=True))
@@ -38,7 +39,7 @@ def test_odd_values_come_back_as_they_went_in_and_as_save_writes_them():
     assert {row["created_at"] for row in written} == {MOMENT}
 
 
-def test_update_writes_the_named_columns_only():
+def test_update_writes_the_named_columns_only() -> None:
     made = [job(text, due_at=MOMENT) for text in ODD]
     vendor.insert(made)
     gone = made.pop()
@@ -51,16 +52,16 @@ def test_update_writes_the_named_columns_only():
     assert {(row["kind"], row["lease_token"]) for row in written} == {("odd", uuid.UUID(int=7))}
 
 
-def test_keys_go_on_after_the_reserved_ones():
+def test_keys_go_on_after_the_reserved_ones() -> None:
     vendor.insert([job("a", due_at=MOMENT), job("b", due_at=MOMENT)])
     before = set(Job.objects.values_list("pk", flat=True))
     later = Job.objects.create(kind="odd", created_at=MOMENT, due_at=MOMENT)
     assert later.pk > max(before)
     vendor.insert([job("c", due_at=MOMENT)])
-    assert Job.objects.order_by("-pk").first().error == "c"
+    assert Job.objects.latest("pk").error == "c"
 
 
-def test_a_relation_follows_its_object_that_got_a_key_meanwhile():
+def test_a_relation_follows_its_object_that_got_a_key_meanwhile() -> None:
     event = AuditEvent(at=MOMENT, verb="x.y")
     subjects = [AuditSubject(event=event, kind="k", key=str(number)) for number in range(3)]
     event.save()
@@ -69,7 +70,7 @@ def test_a_relation_follows_its_object_that_got_a_key_meanwhile():
 
 
 @pytest.mark.postgresql
-def test_text_that_is_too_long_is_refused_not_cut():
+def test_text_that_is_too_long_is_refused_not_cut() -> None:
     (one,) = made = [job("a", due_at=MOMENT)]
     vendor.insert(made)
     one.kind = "x" * 500
