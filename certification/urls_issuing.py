@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certification.views import certificates, handing_over, leaving, numbering, records, states
+from certification.views import bundle, certificates, handing_over, leaving, numbering, records, states
 
 urlpatterns = [
     path("sertifikat/", certificates.CertificateList.as_view(), name="certificate-list"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("sertifikat/<int:pk>/serah/", handing_over.HandOverPage.as_view(), name="hand-over"),
     path("sertifikat/<int:pk>/tanda-terima/", handing_over.Receipt.as_view(), name="receipt"),
     path("sertifikat/<int:pk>/status/", states.StateAsk.as_view(), name="state-ask"),
+    path("sertifikat/<int:pk>/berkas-bukti/", bundle.CertificateBundle.as_view(), name="certificate-bundle"),
     path("sertifikat/<int:pk>/salinan-baru/", states.CopyReprint.as_view(), name="copy-reprint"),
     path("permohonan/", states.StateRequestList.as_view(), name="state-request-list"),
     path("permohonan/<int:pk>/", states.StateDecide.as_view(), name="state-decide"),

@@ -72,6 +72,7 @@ LSP_OFFICER = {
     "certification.ask_for_state",
     "certification.decide_state",
     "certification.reprint_copy",
+    "certification.take_bundle",
     "certification.number_certificate",
     "certification.print_certificate",
     "certification.view_package",
@@ -125,6 +126,7 @@ AUDITOR = {
     "certification.view_exam",
     "certification.view_sheets",
     "certification.view_certificate",
+    "certification.take_bundle",
     *CLASS_VIEW,
     *CATALOGUE,
 }

@@ -138,6 +138,7 @@ class CertificateDetail(DetailPage):
             and may("certification.reprint_copy"),
             "void": voids and not certificate.is_training and may("certification.number_certificate"),
             "receipt": is_handed and may("certification.open_copy"),
+            "bundle": may("certification.take_bundle"),
             "public": not masked,
         }
 

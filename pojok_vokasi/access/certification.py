@@ -54,6 +54,11 @@ ROUTES = (
     Route("certification:certificate-list", LIFE_READERS),
     Route("certification:certificate-detail", LIFE_READERS, row="certification.Certificate"),
     Route("certification:state-ask", ASKING, row="certification.Certificate"),
+    Route(
+        "certification:certificate-bundle",
+        {**LSP_DESK, Role.AUDITOR: Reach.NATION},
+        row="certification.Certificate",
+    ),
     Route("certification:copy-reprint", PRINTING, row="certification.Certificate"),
     Route("certification:state-request-list", ASKING),
     Route("certification:state-decide", DECIDING, row="certification.StateRequest"),
