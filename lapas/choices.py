@@ -124,7 +124,7 @@ class ImportState(models.TextChoices):
     CHECKED = "checked", _("siap diterapkan")
     APPLYING = "applying", _("sedang diterapkan")
     APPLIED = "applied", _("sudah diterapkan")
-    UNDONE = "undone", _("diterapkan lalu dibatalkan")
+    UNDONE = "undone", _("diterapkan lalu diurungkan")
     REFUSED = "refused", _("ditolak seluruhnya")
     DISCARDED = "discarded", _("dibatalkan")
 

@@ -63,8 +63,11 @@ class WordForm(OfficeForm):
             choice.widget = forms.HiddenInput()
         choice.initial = first[0] if first else None
         meaning.choices = [
-            (WordKind(kind).label, [(f"{kind}:{value}", label) for value, label in meanings.items()])
-            for kind, meanings in MEANINGS.items()
+            ("", _("pilih artinya")),
+            *(
+                (WordKind(kind).label, [(f"{kind}:{value}", label) for value, label in meanings.items()])
+                for kind, meanings in MEANINGS.items()
+            ),
         ]
 
     def answer(self) -> dict[str, Any]:

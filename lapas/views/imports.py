@@ -242,6 +242,9 @@ class ImportPreview(OfBatch, ListPage):
         )
         # The chips have counted already; "all" stands first, then the groups in their order.
         context["doubtful"] = context["chips"][1 + list(RowGroup).index(RowGroup.DOUBTFUL)]["count"]
+        open_rows = context["waiting"] and (self.batch.refused or context["doubtful"])
+        context["told_warns"] = bool(self.batch.warnings or broken or open_rows)
+        context["told"] = context["told_warns"] or bool(self.batch.gone)
         return context
 
 

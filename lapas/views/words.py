@@ -34,6 +34,9 @@ class WordList(AtPlace, ListPage):
         rows: QuerySet[SheetWord] = super().get_queryset().select_related("prison")
         return rows
 
+    def get_table_kwargs(self) -> dict[str, Any]:
+        return {"exclude": ["prison"] if self.prison else []}
+
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(_("Impor data"), reverse("lapas:import-list"))]
 

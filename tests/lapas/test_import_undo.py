@@ -101,7 +101,7 @@ def test_a_batch_is_not_undone_once_somebody_was_released(prison: Prison, tmp_pa
 def test_a_batch_is_not_undone_once_a_new_person_joined_a_class(prison: Prison, tmp_path: Path) -> None:
     batch = applied(prison, tmp_path, ("B.I 1/2026", "Budi"), ("B.I 2/2026", "Cecep"))
     EnrolmentFactory(inmate=Inmate.objects.get(name="Budi"))
-    refuse_undoing(batch, "sudah dipakai di kelas")
+    refuse_undoing(batch, "Budi sudah dipakai di bagian pelatihan")
 
 
 def test_a_later_sheet_of_the_same_people_keeps_the_earlier_one(prison: Prison, tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def _refuse_what_was_built_on(rows: Iterable[ImportRow]) -> None:
     later = [row.inmate for row in rows if row.inmate is not None and row.inmate.updated_at != row.written_at]
     if later:
         raise ValidationError(
-            _("%(count)d orang sudah diubah sesudah impor ini (%(names)s); impor tidak bisa dibatalkan lagi."),
+            _("%(count)d orang sudah diubah sesudah impor ini (%(names)s); impor tidak bisa diurungkan lagi."),
             code="built_on",
             params={"count": len(later), "names": first_names(later)},
         )
@@ -112,13 +112,25 @@ def _take_back(batch: ImportBatch, people: Sequence[Inmate]) -> None:
         try:
             Inmate.objects.filter(pk__in=some).delete()
         except (ProtectedError, RestrictedError) as error:
-            raise ValidationError(
-                _("Orang yang ditambahkan impor ini sudah dipakai di kelas, sertifikat, atau impor lain."),
-                code="built_on",
-            ) from error
+            raise _in_use(error, people) from error
 
 
 def first_names(people: Sequence[Inmate]) -> str:
     """The first few names, for a refusal that cannot name everybody."""
     named = ", ".join(inmate.name for inmate in people[:MOST_NAMED])
     return f"{named}, …" if len(people) > MOST_NAMED else named
+
+
+def _in_use(error: ProtectedError | RestrictedError, people: Sequence[Inmate]) -> ValidationError:
+    """Who was added and is used meanwhile, and in which part: it says its own name, none is known here."""
+    kept = error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
+    where = sorted({str(row._meta.app_config.verbose_name).casefold() for row in kept})
+    used = {getattr(row, "inmate_id", None) for row in kept}
+    return ValidationError(
+        _("%(names)s sudah dipakai di bagian %(where)s; impor tidak bisa diurungkan lagi."),
+        code="built_on",
+        params={
+            "names": first_names([inmate for inmate in people if inmate.pk in used] or people),
+            "where": ", ".join(where),
+        },
+    )
