@@ -127,6 +127,7 @@ AUDITOR = {
     "certification.view_sheets",
     "certification.view_certificate",
     "certification.take_bundle",
+    "certification.view_package",
     *CLASS_VIEW,
     *CATALOGUE,
 }

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from certification.choices import DispatchState, PackedState
+from certification.masking import masked_name
 from certification.models import Certificate, Dispatch, DispatchItem
 from certification.needed import NeededBy, needed_by
 from certification.querysets_journey import late_on
@@ -23,6 +24,7 @@ from certification.rendering.package_letter import LetterFacts, PackedRow, rende
 from certification.services import dispatching
 from certification.tables_journey import DispatchTable, state_tag
 from foundation import clock
+from foundation.accounts.postings import nationwide
 from foundation.audit import services as audit
 from foundation.ui.files import shown_pdf
 from foundation.ui.forms import DateField, OfficeForm
@@ -60,8 +62,9 @@ class PackageList(ListPage):
         )
 
     def get_table_kwargs(self) -> dict[str, Any]:
+        # Each side knows itself; who reads the whole country sees both.
         hidden = ["lsp"] if self.user.has_perm("certification.send_package") else ["prison"]
-        return {"today": clock.today(), "exclude": hidden}
+        return {"today": clock.today(), "exclude": () if nationwide(self.user, self.permission_required) else hidden}
 
     def get_buttons(self) -> list[LinkButton]:
         return [
@@ -184,13 +187,17 @@ class PackageDetail(DetailPage):
         return super().get_context_data(
             **kwargs,
             dispatch=dispatch,
-            items=items,
+            items=[(item, self._holder(item)) for item in items],
             missing=missing,
             state_tag=state_tag(dispatch, today, missing),
             is_late=dispatch.is_late_on(today),
             may_send=self.user.has_perm("certification.send_package"),
             may_receive=self.user.has_perm("certification.receive_package"),
         )
+
+    def _holder(self, item: DispatchItem) -> str:
+        name: str = item.certificate.facts["name"]
+        return masked_name(name) if nationwide(self.user, self.permission_required) else name
 
 
 class PackageLetter(Page):

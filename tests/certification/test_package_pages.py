@@ -10,6 +10,7 @@ from foundation import clock
 from foundation.accounts.choices import Role
 from tests.certification.journey_world import on_sheets, prepared, received, sent, sheet_of
 from tests.certification.paper import text_of
+from tests.factories.accounts import NationPostingFactory, UserFactory
 from tests.factories.certification import officer_of
 from tests.factories.lapas import officer_at
 from tests.pages import submit
@@ -216,3 +217,20 @@ def test_lost_package_is_given_up_by_the_lsp(client, clerk):
     dispatch.refresh_from_db()
     assert dispatch.state == DispatchState.LOST
     assert "Kurir menyatakan paket hilang" in client.get(url("package-detail", dispatch.pk)).content.decode()
+
+
+def test_auditor_reads_every_package_with_the_holders_masked_and_does_nothing(client):
+    package = sent(2)
+    auditor = UserFactory()
+    NationPostingFactory(person=auditor.person, role=Role.AUDITOR)
+    client.force_login(auditor)
+    listed = client.get(url("package-list")).content.decode()
+    assert str(package.prison) in listed
+    assert str(package.lsp) in listed
+    page = client.get(url("package-detail", package.pk)).content.decode()
+    for item in package.items.select_related("certificate"):
+        assert item.certificate.facts["name"] not in page
+        assert item.certificate.number in page
+    for name in ("package-send", "package-receive", "package-letter", "package-lost"):
+        assert url(name, package.pk) not in page
+        assert client.get(url(name, package.pk)).status_code == 403
