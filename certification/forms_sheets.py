@@ -110,6 +110,12 @@ class JamForm(OfficeForm):
     )
 
 
+class BacksJamForm(OfficeForm):
+    place = forms.IntegerField(
+        label=_("Macet pada urutan"), min_value=1, help_text=_("Nama di bagian depan lembar yang macet ada di daftar.")
+    )
+
+
 class OutcomeForm(OfficeForm):
     """Nothing typed means that all are good."""
 

@@ -127,9 +127,10 @@ def print_run(work: Work) -> None:
     digests = []
     try:
         with work.outside():
-            for file in print_order.files(printer, sorted(facts), run.file_from):
+            for file in print_order.files(printer, sorted(facts), run.file_from, run.backs_below):
                 pages = [Sheetful(facts[place], Form.BLANK, mark, offsets) for place in file.places]
-                digests.append(stored.store("print-runs", room().print_file(pages, Side(file.pages.value))))
+                if pages:
+                    digests.append(stored.store("print-runs", room().print_file(pages, Side(file.pages.value))))
     except (RenderRefused, FileRefused) as error:
         raise ValidationError(_("Tidak dapat dicetak: ") + str(error), code="render_refused") from error
     front, back = digests[0], "".join(digests[1:])

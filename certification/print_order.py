@@ -51,13 +51,14 @@ def draws_highest_first(feeding: Feeding, pages: Pages = Pages.BOTH) -> bool:
     return is_turned(feeding, pages) == (feeding.tray_order == TrayOrder.TOP)
 
 
-def files(feeding: Feeding, places: Sequence[int], first: int = 1) -> list[PrintFile]:
+def files(feeding: Feeding, places: Sequence[int], first: int = 1, backs_below: int | None = None) -> list[PrintFile]:
     """The files of a run whose places are numbered as fronts are drawn, from place `first` on after a jam.
 
     The backs of a manual printer hold every place: they are printed once all fronts are done, with the pile turned
-    over, so in the opposite order.
+    over, so in the opposite order. When one of them jams, `backs_below` is its place: the rest are those below it.
     """
     rest = tuple(place for place in places if place >= first)
     if feeding.duplex == Duplex.AUTO:
         return [PrintFile(Pages.BOTH, rest)]
-    return [PrintFile(Pages.FRONTS, rest), PrintFile(Pages.BACKS, tuple(reversed(places)))]
+    backs = [place for place in places if backs_below is None or place < backs_below]
+    return [PrintFile(Pages.FRONTS, rest), PrintFile(Pages.BACKS, tuple(reversed(backs)))]

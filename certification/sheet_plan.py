@@ -55,7 +55,11 @@ def plan(available: Iterable[str], segments: Sequence[Segment], places: int, *, 
     counted = [serial for serial in pile if serial >= top]
     if len(counted) < places:
         raise ValidationError(
-            _("Dari %(top)s lot ini hanya punya %(count)d lembar kosong untuk %(places)d sertifikat.")
+            _(
+                "Dari %(top)s lot ini hanya punya %(count)d lembar kosong untuk %(places)d sertifikat. Satu cetakan "
+                "memakai blangko satu lot: batalkan cetakan ini, cetak %(count)d sertifikat dari lot ini, lalu sisanya "
+                "dalam cetakan kedua dengan lot berikutnya."
+            )
             % {"top": top, "count": len(counted), "places": places},
             code="too_few",
         )

@@ -9,6 +9,7 @@ urlpatterns = [
     path("cetak/<int:pk>/", print_runs.PrintRunPage.as_view(), name="print-run"),
     path("cetak/<int:pk>/blangko/", print_runs.PrintRunLay.as_view(), name="print-run-lay"),
     path("cetak/<int:pk>/macet/", print_runs.PrintRunJam.as_view(), name="print-run-jam"),
+    path("cetak/<int:pk>/macet/belakang/", print_runs.PrintRunBacksJam.as_view(), name="print-run-backs-jam"),
     path("cetak/<int:pk>/hasil/", print_runs.PrintRunOutcome.as_view(), name="print-run-outcome"),
     path("cetak/<int:pk>/periksa/", print_runs.PrintRunCheck.as_view(), name="print-run-check"),
     path("cetak/<int:pk>/batal/", print_runs.PrintRunAbandon.as_view(), name="print-run-abandon"),

@@ -127,6 +127,7 @@ VERBS: dict[str, Any] = {
     "certification.open_copy": _("membuka salinan sertifikat"),
     "certification.start_print_run": _("memilih sertifikat untuk dicetak"),
     "certification.lay_print_run": _("menyisihkan blangko dan memesan berkas cetak"),
+    "certification.jam_backs": _("mencatat macet saat mencetak bagian belakang"),
     "certification.rebase_print_run": _("mencatat macet dan menggeser blangko"),
     "certification.record_outcome": _("mencatat hasil cetak"),
     "certification.fail_sample": _("salah membaca contoh nomor blangko"),

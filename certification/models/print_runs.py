@@ -72,7 +72,8 @@ class PrintRun(models.Model):
 
     `segments` says from which place on which serial was drawn: one entry at the start, one more after each jam
     ([{"start": 1, "serial": "13562541"}, {"start": 7, "serial": "13562548"}]). The file holds the places from
-    `file_from` on; a manual printer has the backs in a file of their own.
+    `file_from` on; a manual printer has the backs in a file of their own: of every place, or after a jam among them of
+    those below `backs_below`.
     """
 
     lsp = models.ForeignKey(Lsp, on_delete=models.PROTECT, related_name="print_runs")
@@ -83,6 +84,7 @@ class PrintRun(models.Model):
     profile = models.ForeignKey(PrinterProfile, null=True, blank=True, on_delete=models.PROTECT, related_name="runs")
     segments = models.JSONField(default=list, blank=True)
     file_from = models.PositiveSmallIntegerField(default=1)
+    backs_below = models.PositiveSmallIntegerField(null=True, blank=True)
     # Counts the orders of a file, so that a file ordered before a jam is not taken for the one after it.
     file_order = models.PositiveSmallIntegerField(default=0)
     file_sha256 = models.CharField(max_length=64, blank=True)

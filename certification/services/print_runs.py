@@ -35,6 +35,8 @@ from foundation.jobs import services as jobs
 
 MOST_IN_A_RUN = 50
 JAMMED = "macet di printer"
+# The reason of a place whose sheet was torn while its back was printed; it stays whatever else is bad.
+BACK_JAMMED = "macet saat mencetak belakang"
 
 
 @transaction.atomic
@@ -112,7 +114,7 @@ def lay_print_run(*, run: PrintRun, profile: PrinterProfile, top: str, last: str
     `last` is the last serial that the clerk compared with the pile: when another run took sheets meanwhile, the plan
     has changed and he is asked to compare again (`plan_changed`).
     """
-    run = _locked(run, PrintRunState.CHOSEN)
+    run = locked_run(run, PrintRunState.CHOSEN)
     if profile.lsp_id != run.lsp_id or not profile.is_active:
         raise ValidationError(_("Pilih printer milik LSP ini."), code="foreign_printer")
     segments = [Segment(1, top)]
@@ -126,7 +128,7 @@ def lay_print_run(*, run: PrintRun, profile: PrinterProfile, top: str, last: str
         )
     run.lot, run.profile = lot, profile
     _take(run, segments, made)
-    _order_file(run, first=1, actor=actor)
+    order_file(run, first=1, actor=actor)
     audit.record(actor, "certification.lay_print_run", [run], {"first": made.first, "last": made.last})
     return run
 
@@ -138,7 +140,7 @@ def rebase_print_run(*, run: PrintRun, place: int, serial: str, actor: User) -> 
     When the run is confirmed the sheets between are spoiled, and places for which the lot has no sheet left are back
     in the queue. A wrong entry is corrected by re-basing from the same place again.
     """
-    run = _locked(run, PrintRunState.PREPARING, PrintRunState.READY, PrintRunState.CHECKING)
+    run = locked_run(run, PrintRunState.PREPARING, PrintRunState.READY, PrintRunState.CHECKING)
     if run.lot is None or run.profile is None:
         raise _not_now(run)
     count = run.items.count()
@@ -151,7 +153,7 @@ def rebase_print_run(*, run: PrintRun, place: int, serial: str, actor: User) -> 
     _lock_lot(run.lot)
     _lot, made = preview_plan(run, run.profile, segments)
     _take(run, segments, made)
-    _order_file(run, first=place, actor=actor)
+    order_file(run, first=place, actor=actor)
     audit.record(
         actor, "certification.rebase_print_run", [run], {"place": place, "serial": serial, "eaten": len(made.eaten)}
     )
@@ -161,11 +163,12 @@ def rebase_print_run(*, run: PrintRun, place: int, serial: str, actor: User) -> 
 @transaction.atomic
 def record_outcome(*, run: PrintRun, bad: Iterable[int], reason: str = "", actor: User) -> PrintRun:
     """Say which places of a printed run are bad (none: all are good); may be said anew until the run is confirmed."""
-    run = _locked(run, PrintRunState.READY, PrintRunState.CHECKING)
+    run = locked_run(run, PrintRunState.READY, PrintRunState.CHECKING)
     wrong = set(bad)
-    if wrong and not reason.strip():
-        raise ValidationError({"reason": ValidationError(_("Isi sebab lembar itu rusak."), code="reason")})
     items = list(run.items.exclude(outcome=PrintOutcome.LEFT_OVER))
+    torn = {item.position for item in items if item.reason == BACK_JAMMED}
+    if wrong - torn and not reason.strip():
+        raise ValidationError({"reason": ValidationError(_("Isi sebab lembar itu rusak."), code="reason")})
     if strange := wrong - {item.position for item in items}:
         raise ValidationError(
             _("Urutan %(place)d tidak mendapat blangko dalam cetakan ini.") % {"place": min(strange)}, code="place"
@@ -173,7 +176,8 @@ def record_outcome(*, run: PrintRun, bad: Iterable[int], reason: str = "", actor
     for item in items:
         is_bad = item.position in wrong
         item.outcome = PrintOutcome.BAD if is_bad else PrintOutcome.GOOD
-        item.reason = reason.strip() if is_bad else ""
+        if not is_bad or item.position not in torn:
+            item.reason = reason.strip() if is_bad else ""
     PrintRunItem.objects.bulk_update(items, ["outcome", "reason"])
     _set_state(run, PrintRunState.CHECKING)
     audit.record(actor, "certification.record_outcome", [run], {"bad": len(wrong)})
@@ -192,7 +196,7 @@ def confirm_print_run(*, run: PrintRun, read_back: Mapping[int, str], actor: Use
     """Make the serials final when every sampled sheet ends in the digits that the clerk read from it (`read_back`:
     place → last 3 digits). Bad and eaten sheets are spoiled; bad and left-over certificates are back in the queue.
     """
-    run = _locked(run, PrintRunState.CHECKING)
+    run = locked_run(run, PrintRunState.CHECKING)
     for item in sampled(run):
         if item.sheet is None or read_back.get(item.position, "").strip() != item.sheet.serial[-3:]:
             raise ValidationError(
@@ -241,7 +245,7 @@ def record_failed_sample(*, run: PrintRun, place: int, actor: User) -> None:
 @transaction.atomic
 def abandon_print_run(*, run: PrintRun, actor: User) -> PrintRun:
     """Give sheets and certificates of a run back, whose file was never printed; refused after a jam or an outcome."""
-    run = _locked(run, PrintRunState.CHOSEN, PrintRunState.PREPARING, PrintRunState.READY)
+    run = locked_run(run, PrintRunState.CHOSEN, PrintRunState.PREPARING, PrintRunState.READY)
     if run.was_jammed:
         raise ValidationError(
             _("Cetakan ini sudah berjalan (ada macet). Catat hasilnya; tulis lembar yang tidak jadi sebagai rusak."),
@@ -265,7 +269,7 @@ def segments_of(run: PrintRun) -> list[Segment]:
     return [Segment(int(each["start"]), str(each["serial"])) for each in run.segments]
 
 
-def _locked(run: PrintRun, *states: str) -> PrintRun:
+def locked_run(run: PrintRun, *states: str) -> PrintRun:
     """The run as it stands, its certificates locked: whatever is done to one run is done one after the other."""
     list(
         Certificate.objects.select_for_update(of=("self",))
@@ -318,13 +322,15 @@ def _take(run: PrintRun, segments: Sequence[Segment], made: Plan) -> None:
     run.segments = [{"start": segment.start, "serial": segment.serial} for segment in segments]
 
 
-def _order_file(run: PrintRun, *, first: int, actor: User) -> None:
-    run.file_from, run.file_order = first, run.file_order + 1
+def order_file(run: PrintRun, *, first: int, backs_below: int | None = None, actor: User) -> None:
+    """Order the files of a run anew, which overtakes any order before."""
+    run.file_from, run.backs_below, run.file_order = first, backs_below, run.file_order + 1
     run.file_sha256 = run.backs_sha256 = ""
     run.state = PrintRunState.PREPARING
     run.save(
         update_fields=[
-            "lot", "profile", "segments", "file_from", "file_order", "file_sha256", "backs_sha256", "state",
+            "lot", "profile", "segments", "file_from", "backs_below", "file_order", "file_sha256", "backs_sha256",
+            "state",
         ]
     )  # fmt: skip
     jobs.enqueue(

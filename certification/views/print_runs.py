@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from certification import print_order, sheet_plan
 from certification.choices import Duplex, PrintOutcome, PrintRunState
-from certification.forms_sheets import CheckForm, JamForm, LayForm, OutcomeForm, PileForm
+from certification.forms_sheets import BacksJamForm, CheckForm, JamForm, LayForm, OutcomeForm, PileForm
 from certification.models import PrinterProfile, PrintRun, PrintRunItem, Sheet
 from certification.print_order import Pages
 from certification.services import print_runs
+from certification.services.backs import jam_backs
 from certification.sheet_plan import Segment
 from foundation import stored
 from foundation.audit import services as audit
@@ -80,6 +81,15 @@ class PrintRunPage(OfRun, Page):
         """Serials under the places that the file holds: all, or the rest after a jam."""
         return [item.sheet.serial for item in self.items if item.sheet and item.position >= self.run.file_from]
 
+    def how(self, used: Sequence[PrintRunItem]) -> list[str]:
+        run = self.run
+        if run.profile is None or not used:
+            return []
+        if run.backs_below is None:
+            return how_to_lay(run.profile, self.to_print())
+        rest = [item.sheet.serial for item in used if item.sheet and item.position < run.backs_below]
+        return how_to_lay_backs(run.profile, rest)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         run = self.run
         job = None
@@ -94,7 +104,8 @@ class PrintRunPage(OfRun, Page):
             used=len(used),
             eaten=run.sheets.exclude(pk__in=[item.sheet_id for item in used]).order_by("serial") if used else [],
             left_over=[item for item in self.items if item.outcome == PrintOutcome.LEFT_OVER],
-            how=how_to_lay(run.profile, self.to_print()) if run.profile and used else [],
+            how=self.how(used),
+            by_hand=run.profile is not None and run.profile.duplex == Duplex.MANUAL,
             gone_on=run.state in GONE_ON,
             **kwargs,
         )
@@ -117,6 +128,22 @@ def how_to_lay(printer: PrinterProfile, serials: Sequence[str]) -> list[str]:
             _t("Lalu %(how)s Cetak berkas belakang.") % {"how": backs},
         ]
     return lines
+
+
+def how_to_lay_backs(printer: PrinterProfile, serials: Sequence[str]) -> list[str]:
+    """What the clerk does after a jam among the backs: the sheets whose back is still empty, and only they."""
+    if not serials:
+        return [_t("Semua bagian belakang sudah dicetak; catat hasilnya.")]
+    turned = print_order.is_turned(printer, Pages.BACKS)
+    return [
+        _t("Ambil %(count)d lembar yang belakangnya masih kosong: %(serials)s.")
+        % {"count": len(serials), "serials": sheet_plan.in_ranges(serials)},
+        _t("Susun: nomor kecil di atas, bagian depan menghadap Anda. Lembar yang macet tidak ikut."),
+        _t("Balikkan seluruh tumpukan seperti membalik halaman buku, bagian depan ke bawah.")
+        if turned
+        else _t("Letakkan apa adanya di laci, bagian depan ke atas."),
+        _t("Cetak berkas belakang."),
+    ]
 
 
 class PrintRunLay(RunStep):
@@ -205,6 +232,27 @@ class PrintRunJam(RunStep):
         return super().get_context_data(hint=hint, show_serials=True, **kwargs)
 
 
+class PrintRunBacksJam(RunStep):
+    """A back jams whose front is good: that sheet is lost, no serial shifts, the rest of the backs is ordered."""
+
+    form_class = BacksJamForm
+    template_name = "certification/print_run_step.html"
+    title = _("Catat macet saat mencetak belakang")
+    button = _("Siapkan sisa bagian belakang")
+    success_message = _("Lembar itu dicatat rusak, nomor blangko lain tetap. Sisa bagian belakang sedang disiapkan.")
+
+    def perform(self, form: BacksJamForm) -> PrintRun:
+        return jam_backs(run=self.run, place=form.cleaned_data["place"], actor=self.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        hint = _t(
+            "Hentikan printer dan batalkan sisa tugas cetaknya, supaya halaman yang macet tidak terulang pada lembar "
+            "orang lain. Keluarkan lembar yang macet: bagian depannya menyebut nama pemegangnya. Lembar yang sudah "
+            "telanjur mendapat belakang orang lain ditulis rusak saat mencatat hasil."
+        )
+        return super().get_context_data(hint=hint, show_serials=True, **kwargs)
+
+
 class PrintRunOutcome(RunStep):
     form_class = OutcomeForm
     template_name = "certification/print_run_step.html"
@@ -213,6 +261,12 @@ class PrintRunOutcome(RunStep):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "last": len(self.items)}
+
+    def get_initial(self) -> dict[str, Any]:
+        """What is known already: sheets torn while backs were printed, or an outcome that is said anew."""
+        bad = [item for item in self.items if item.outcome == PrintOutcome.BAD]
+        said = [item.reason for item in bad if item.reason != print_runs.BACK_JAMMED]
+        return {"bad": ", ".join(str(item.position) for item in bad), "reason": said[0] if said else ""}
 
     def perform(self, form: OutcomeForm) -> PrintRun:
         given = form.cleaned_data

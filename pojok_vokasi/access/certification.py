@@ -71,6 +71,7 @@ ROUTES = (
     Route("certification:print-run", PRINTING, row=RUN),
     Route("certification:print-run-lay", PRINTING, row=RUN),
     Route("certification:print-run-jam", PRINTING, row=RUN),
+    Route("certification:print-run-backs-jam", PRINTING, row=RUN),
     Route("certification:print-run-outcome", PRINTING, row=RUN),
     Route("certification:print-run-check", PRINTING, row=RUN),
     Route("certification:print-run-abandon", PRINTING, row=RUN),

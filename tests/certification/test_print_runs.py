@@ -118,6 +118,16 @@ def test_laying_refuses(actor, top, last, code):
     assert lot.sheets.free().count() == 10
 
 
+def test_a_run_over_the_end_of_a_lot_is_told_to_make_two_runs(actor):
+    run, lot, profile = world.chosen(3, sheets=2)
+    SheetLotFactory(lsp=run.lsp, first="13562543", count=5)
+    with pytest.raises(ValidationError) as refused:
+        print_runs.lay_print_run(run=run, profile=profile, top=world.TOP, last="13562543", actor=actor)
+    assert refused.value.code == "too_few"
+    assert "cetak 2 sertifikat dari lot ini, lalu sisanya dalam cetakan kedua" in refused.value.messages[0]
+    assert lot.sheets.free().count() == 2
+
+
 def test_laying_refuses_the_sheets_of_another_lsp_and_its_printer(actor):
     run, _lot, profile = world.chosen(1)
     foreign = SheetLotFactory(first="20000001")
