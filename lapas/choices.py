@@ -197,3 +197,17 @@ class Finding(models.TextChoices):
     TWICE = "twice", _("disebut dua kali")
     NOT_HERE = "not_here", _("tidak lagi di UPT ini")
     UNCLEAR = "unclear", _("harus diperjelas")
+
+
+class NoticeKind(models.TextChoices):
+    """What the work desk is told about people of its classes and certificates."""
+
+    RELEASE_MOVED = "release", _("perkiraan bebas berubah")
+    RELEASED = "released", _("bebas")
+    TRANSFERRED = "transferred", _("pindah ke UPT lain")
+    ARRIVED = "arrived", _("pindah ke sini")
+    RETURNED = "returned", _("kembali")
+    ESCAPED = "escaped", _("melarikan diri")
+    DECEASED = "deceased", _("meninggal")
+    MISSING = "missing", _("tidak ada di lembar SDP terbaru")
+    NAME = "name", _("nama berubah")

@@ -10,7 +10,7 @@ from lapas.choices import ImportState
 from lapas.imports import uploads
 from lapas.imports.reader import Reading, read
 from lapas.imports.refusals import FileRefused
-from lapas.models import ImportBatch
+from lapas.models import CustodyEvent, ImportBatch
 from lapas.services.imports import (
     APPLY,
     CHECK,
@@ -23,6 +23,8 @@ from lapas.services.imports import (
     remembered_columns,
     set_mapping,
 )
+from lapas.services.notices import JOB as NOTE
+from lapas.services.notices import note_event
 
 
 @handler(READ, title=_("Membaca lembar impor"))
@@ -70,6 +72,13 @@ def apply_import(work: Work) -> None:
     # The steps within the transaction are seen by nobody, but they hold the job's row: however long it takes, no other
     # worker can take the job over.
     work.finish_with(lambda: apply_batch(batch=batch, actor=work.actor, apply_good=True, progress=work.step))
+
+
+@handler(NOTE, title=_("Memberi tahu petugas kerja tentang perubahan"))
+def note_custody(work: Work) -> None:
+    """Tell the desk of the prison where it happened what follows from a custody event."""
+    event = CustodyEvent.objects.select_related("inmate", "recorded_by").get(pk=work.params["event"])
+    work.finish_with(lambda: note_event(event=event))
 
 
 @handler(CHECK, title=_("Memeriksa impor data penghuni"))

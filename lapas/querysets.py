@@ -164,6 +164,12 @@ class OfPrisonQuerySet(models.QuerySet):
         return self.filter(prison__in=prisons)
 
 
+class NoticeQuerySet(OfPrisonQuerySet):
+    def unread(self) -> NoticeQuerySet:
+        """What nobody at the prison has read yet."""
+        return self.filter(acknowledged_at__isnull=True)
+
+
 class DateFactQuerySet(models.QuerySet):
     def current(self) -> DateFactQuerySet:
         """The facts that hold: the newest of each kind, unless it was withdrawn."""

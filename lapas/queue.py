@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from foundation import clock
 from foundation.accounts.models import User
 from foundation.collect import Task
-from lapas.choices import CustodyState, ImportState
-from lapas.models import ImportBatch, Inmate, Prison
+from lapas.choices import CustodyState, ImportState, NoticeKind
+from lapas.models import ChangeNotice, ImportBatch, Inmate, Prison
 from lapas.querysets import TWO_THIRDS_MISSING, UNCONFIRMED, WITHOUT_NIK, any_day_on
 
 SOON = datetime.timedelta(days=90)
 IMPORT_PAGE = "lapas:import-upload"
 AMBER_DAYS, RED_DAYS = 7, 30
+GONE = (NoticeKind.RELEASED, NoticeKind.TRANSFERRED, NoticeKind.ESCAPED, NoticeKind.DECEASED, NoticeKind.MISSING)
 
 
 def tasks(user: User) -> Iterator[Task]:
@@ -30,6 +31,8 @@ def tasks(user: User) -> Iterator[Task]:
         yield from _imports(user)
     if user.has_perm("lapas.change_inmate"):
         yield from _gaps(user)
+    if user.has_perm("lapas.read_changes"):
+        yield from _changes(user)
     if user.has_perm("lapas.confirm_name"):
         yield from _names(user)
 
@@ -169,6 +172,21 @@ def _gaps(user: User) -> Iterator[Task]:
             _("Perkiraan bebas hanya memakai ekspirasi; isi dari lembar SDP."),
             _("Lengkapi"),
             f"{people}?tampil=duapertiga",
+        )
+
+
+def _changes(user: User) -> Iterator[Task]:
+    unread = ChangeNotice.objects.unread().for_user(user, "lapas.read_changes")
+    counts = unread.aggregate(all=Count("pk"), gone=Count("pk", filter=Q(kind__in=GONE)))
+    if counts["all"]:
+        yield Task(
+            counts["all"],
+            _("Perubahan pada peserta dan pemegang sertifikat"),
+            _("%(gone)d di antaranya sudah tidak di sini; lihat akibatnya pada kelas dan sertifikat.")
+            % {"gone": counts["gone"]},
+            _("Lihat"),
+            reverse("lapas:notice-list"),
+            urgency=1 if counts["gone"] else 2,
         )
 
 

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from lapas.views import acts, custody, dates, identity, import_rows, imports, inmates, merging, names, prisons, words
+from lapas.views import (
+    acts,
+    custody,
+    dates,
+    identity,
+    import_rows,
+    imports,
+    inmates,
+    merging,
+    names,
+    notices,
+    prisons,
+    words,
+)  # fmt: skip
 
 app_name = "lapas"
 urlpatterns = [
@@ -19,6 +32,8 @@ urlpatterns = [
     path("penghuni/<int:pk>/nik/lihat/", identity.InmateNikReveal.as_view(), name="inmate-nik-reveal"),
     path("penghuni/<int:pk>/nama-sertifikat/", names.InmateConfirmName.as_view(), name="inmate-confirm-name"),
     path("penghuni/<int:pk>/peristiwa/", custody.EventRecord.as_view(), name="event-record"),
+    path("perubahan/", notices.NoticeList.as_view(), name="notice-list"),
+    path("perubahan/dibaca/", notices.NoticeAcknowledge.as_view(), name="notice-acknowledge"),
     path("impor/", imports.ImportList.as_view(), name="import-list"),
     path("impor/unggah/", imports.ImportUpload.as_view(), name="import-upload"),
     path("impor/<int:pk>/", imports.ImportDetail.as_view(), name="import-detail"),

@@ -37,6 +37,7 @@ VERBS: dict[str, Any] = {
     "lapas.correct_inmate": _("memperbaiki data penghuni"),
     "lapas.change_register_number": _("mengganti nomor register"),
     "lapas.confirm_certificate_name": _("menetapkan nama sertifikat"),
+    "lapas.acknowledge_changes": _("menandai perubahan sudah dibaca"),
     "lapas.merge_inmates": _("menggabungkan catatan orang yang sama"),
     "lapas.undo_merge": _("memisahkan catatan yang digabung"),
     "lapas.record_dates": _("mencatat tanggal"),

@@ -41,6 +41,7 @@ MENU: tuple[Line, ...] = (
     Line(_("Kedatangan"), "lapas:arrivals", "lapas.record_event", "box-arrow-right", "lapas.menu_counts.arriving"),
     Line(_("Papan bebas"), "lapas:release-board", "lapas.record_event", "calendar3"),
     Line(_("SK & usulan"), "lapas:act-list", "lapas.record_event", "file-earmark-text"),
+    Line(_("Perubahan"), "lapas:notice-list", "lapas.read_changes", "arrow-repeat", "lapas.menu_counts.unread_changes"),
     Line(_("Impor data"), "lapas:import-list", "lapas.import_inmates", "file-earmark-arrow-up"),
     Line(_("Kelas"), "training:class-list", "training.view_class", "calendar-check"),
     Line(_("Daftar keluar blok"), "training:call-list", "training.add_enrolment", "list-check"),

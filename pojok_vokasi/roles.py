@@ -30,6 +30,7 @@ REGISTRY_OFFICER = {
 }
 WORK_OFFICER = {
     "lapas.view_inmate",
+    "lapas.read_changes",
     "lapas.confirm_name",
     "training.view_corner",
     "training.change_corner",

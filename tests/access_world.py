@@ -15,7 +15,7 @@ from foundation.jobs.choices import JobState
 from foundation.jobs.models import Job, JobSubject
 from lapas import services
 from lapas.choices import CustodyState
-from lapas.models import ImportBatch, Inmate, RegistryAct, SheetWord
+from lapas.models import ChangeNotice, ImportBatch, Inmate, RegistryAct, SheetWord
 from pojok_vokasi.access.table import Reach
 from tests.certification.issuing_world import issued
 from tests.factories.accounts import NationPostingFactory, UserFactory
@@ -97,6 +97,9 @@ def build() -> World:
         kept=InmateFactory(prison=prison), folded=InmateFactory(prison=prison), taken=(), reason="tercatat dua kali",
         actor=None,
     )  # fmt: skip
+    notice = ChangeNotice.objects.create(
+        inmate=inmate, prison=prison, kind="name", on=LONG_AGO, source="typed", recorded_at=clock.now()
+    )
     word = SheetWord.objects.create(prison=prison, kind="education", word="kejar paket", meaning="sma")
     act = RegistryAct.objects.create(
         prison=prison, kind="pb", stage="decision", on=LONG_AGO, opened_by=UserFactory(), opened_at=clock.now()
@@ -111,7 +114,7 @@ def build() -> World:
         prison, corner, centre, training_class, training_class.module, training_class.module.scheme, inmate, enrolment,
         exam, exam.lsp, certificate.decision, certificate.decision.assessment,
         certificate.decision.meeting, certificate, run, session,
-        request, batch, word, merge, act, Job.objects.filter(kind="certification.render").latest("pk"),
+        request, batch, word, merge, notice, act, Job.objects.filter(kind="certification.render").latest("pk"),
     )  # fmt: skip
     _training_certificate(world, training_class)
     world.rows["letter"] = NumberLetterFactory(lsp=exam.lsp)

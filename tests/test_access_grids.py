@@ -45,6 +45,7 @@ def ids(foreign: World) -> dict[str, Any]:
     return {
         "lapas:name-confirm": {"inmates": [inmate], f"name-{inmate}": "NAMA ASING"},
         "lapas:release-many": {"inmates": [inmate], "release_kind": "pb"},
+        "lapas:notice-acknowledge": {"notices": [rows["lapas.ChangeNotice"].pk]},
         "training:class-propose": {"inmates": [inmate], f"reason-{inmate}": "alasan yang cukup panjang"},
         "training:hearing-record": {f"ruling_{enrolment}": "approved", "minutes_number": "1", "rest": "approved"},
         "training:attendance-day": {f"hadir-{enrolment}": "present"},
@@ -107,7 +108,8 @@ def fingerprint(foreign: World) -> list[Any]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", [
-    "lapas:name-confirm", "lapas:release-many", "training:class-propose", "training:hearing-record",
+    "lapas:name-confirm", "lapas:release-many", "lapas:notice-acknowledge", "training:class-propose",
+    "training:hearing-record",
     "training:attendance-day", "training:result-judge", "training:result-record", "certification:exam-results",
     "certification:exam-results-type", "certification:print-list", "certification:print-run-lay",
     "certification:sheets-sign", "certification:spoiled-list", "certification:sheet-spoil",

@@ -19,11 +19,12 @@ def effects(moved: Mapping[int, datetime.date]) -> dict[int, list[tuple[str, str
         training_class__status=ClassStatus.CANCELLED
     )
     for enrolment in running.select_related("training_class__module").order_by("training_class__starts_on"):
-        found[enrolment.inmate_id].append(_told(enrolment.training_class, moved[enrolment.inmate_id]))
+        found[enrolment.inmate_id].append(told(enrolment.training_class, moved[enrolment.inmate_id]))
     return dict(found)
 
 
-def _told(one: TrainingClass, free_on: datetime.date) -> tuple[str, str]:
+def told(one: TrainingClass, free_on: datetime.date) -> tuple[str, str]:
+    """(tone, sentence) for somebody of the class who leaves on `free_on`."""
     words = {"name": str(one), "ends": _day(one.ends_on), "exam": _day(one.exam_on)}
     words["paper"] = _day(one.certificate_expected_on)
     if one.ends_on >= free_on:

@@ -4,9 +4,11 @@ from lapas.models.acts import RegistryAct, RegistryActRow
 from lapas.models.imports import ColumnMemory, ImportBatch, ImportRow, SheetWord
 from lapas.models.inmate import CustodyEvent, DateFact, Inmate, RegisterNumber
 from lapas.models.merges import InmateMerge
+from lapas.models.notices import ChangeNotice
 from lapas.models.prison import Prison, PrisonPosting, Province, RegionalOffice, RegionalPosting
 
 __all__ = [
+    "ChangeNotice",
     "ColumnMemory",
     "CustodyEvent",
     "DateFact",

@@ -177,7 +177,8 @@ def undo_act(*, act: RegistryAct, actor: User) -> RegistryAct:
             letter_number=act.letter_number,
         )
     else:
-        put_back([row for row in rows if row.written_at is not None])
+        written = [row for row in rows if row.written_at is not None]
+        put_back(written, source=FactSource.LETTER, actor=actor)
     act.rows.update(before={})
     act.state, act.undone_by, act.undone_at = ActState.UNDONE, actor, clock.now()
     act.save(update_fields=["state", "undone_by", "undone_at"])

@@ -24,6 +24,7 @@ from lapas.services.facts import (
     refresh_search_key,
     write_nik,
 )
+from lapas.services.notices import facts_of, note_facts
 from lapas.services.plan import Plan
 
 NIK_COLUMNS = ("nik_status", "nik_cipher", "nik_index")
@@ -50,11 +51,14 @@ def write_plans(writes: Sequence[PlannedWrite], *, as_of: datetime.date, source:
     """
     now = clock.now()
     columns: set[str] = set()
+    known = {write.inmate.pk: facts_of(write.inmate) for write in writes}
     for write in writes:
         columns |= _put_on(write, as_of, source)
     _write_numbers([write for write in writes if write.plan.register_number], as_of)
     _write_dates(writes, as_of, source, actor, now)
-    save_columns([write.inmate for write in writes], columns)
+    people = [write.inmate for write in writes]
+    save_columns(people, columns)
+    note_facts(before=known, people=people, on=as_of, source=source, actor=actor)
 
 
 def save_columns(people: Iterable[Inmate], columns: set[str]) -> None:

@@ -19,6 +19,7 @@ from foundation.accounts.models import User
 from lapas import names, nik, register, release, sealed
 from lapas.choices import EventKind, FactSource
 from lapas.models import CustodyEvent, DateFact, Inmate, Prison, RegisterNumber
+from lapas.services.notices import facts_of, note_facts
 from lapas.services.plan import Change, GivenDate, Plan, make_plan, refuse_taken_number
 
 # Rows that one statement writes.
@@ -63,6 +64,7 @@ def apply_facts(
     refuse_merged(inmate)
     known = _known(inmate, known)
     plan = make_plan(inmate, fields, dates, as_of, source, known)
+    before = {inmate.pk: facts_of(inmate)}
     for name, value in plan.values.items():
         setattr(inmate, name, value)
     if plan.nik is not None:
@@ -75,6 +77,7 @@ def apply_facts(
         refresh_search_key(inmate)
         # Where the person is and whether released belongs to events, which somebody may be recording right now.
         inmate.save(update_fields=sorted({*plan.values, *_FACT_COLUMNS}))
+        note_facts(before=before, people=[inmate], on=as_of, source=source, actor=actor)
     return plan.changes
 
 

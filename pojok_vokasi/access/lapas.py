@@ -15,6 +15,7 @@ RECORD_READERS = {
     Role.NATIONAL_VIEWER: Reach.NATION,
     Role.DATA_PROTECTION_OFFICER: Reach.NATION,
 }
+WORK_DESK = {Role.WORK_OFFICER: Reach.PRISON, Role.PRISON_HEAD: Reach.PRISON}
 NIK_READERS = {
     Role.REGISTRY_OFFICER: Reach.PRISON,
     Role.PRISON_HEAD: Reach.PRISON,
@@ -41,6 +42,8 @@ ROUTES = (
     Route("lapas:inmate-merge", REGISTRY, row="lapas.Inmate"),
     Route("lapas:merge-list", REGISTRY),
     Route("lapas:merge-detail", REGISTRY, row="lapas.InmateMerge"),
+    Route("lapas:notice-list", WORK_DESK),
+    Route("lapas:notice-acknowledge", WORK_DESK, post_only=True),
     Route("lapas:import-list", REGISTRY),
     Route("lapas:import-upload", REGISTRY),
     Route("lapas:import-detail", REGISTRY, row="lapas.ImportBatch"),

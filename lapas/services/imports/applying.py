@@ -26,6 +26,7 @@ from lapas.services.facts import draft_entry, save_entries
 from lapas.services.imports.mapping import columns_of, refuse_bad_mapping
 from lapas.services.imports.states import CHUNK, WAITING, is_over, locked
 from lapas.services.imports.verdicts import PRESENT, Seen, Verdict, judge_rows
+from lapas.services.notices import note_missing
 
 APPLY, CHECK = "lapas.apply_import", "lapas.check_import"
 
@@ -185,6 +186,7 @@ def apply_batch(
     batch.save()
     _forget_older_refusals(batch)
     _move_prison_age(batch)
+    note_missing(people=gone_from(batch), on=batch.data_as_of, source=FactSource.IMPORT, actor=actor)
     counts = {"created": outcome.created, "updated": outcome.updated, "refused": len(outcome.refused)}
     audit.record(actor, "lapas.apply_import", [batch, *touched], counts)
     return outcome

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from foundation import clock
 from foundation.accounts.models import User
 from foundation.audit import services as audit
-from lapas.choices import ImportState, RowOutcome
+from lapas.choices import FactSource, ImportState, RowOutcome
 from lapas.models import (
     CustodyEvent,
     DateFact,
@@ -27,6 +27,7 @@ from lapas.models import (
 from lapas.services.bulk import RELEASE_COLUMNS, save_columns
 from lapas.services.facts import choose_release, refresh_search_key
 from lapas.services.imports.states import CHUNK, locked
+from lapas.services.notices import facts_of, note_facts
 from lapas.services.plan import COLUMNS
 
 MOST_NAMED = 5
@@ -49,7 +50,7 @@ def undo_batch(*, batch: ImportBatch, actor: User) -> ImportBatch:
     # Before the rows are gone: the trail names people by id.
     audit.record(actor, "lapas.undo_import", subjects, {"created": len(added), "updated": len(changed)})
     for start in range(0, len(changed), CHUNK):
-        put_back(changed[start : start + CHUNK])
+        put_back(changed[start : start + CHUNK], source=FactSource.IMPORT, actor=actor)
     _take_back(batch, added)
     Prison.objects.filter(pk=batch.prison_id, data_as_of=batch.data_as_of).update(data_as_of=batch.prison_as_of_before)
     batch.state, batch.undone_at, batch.undone_by = ImportState.UNDONE, clock.now(), actor
@@ -68,8 +69,9 @@ def _refuse_what_was_built_on(rows: Iterable[ImportRow]) -> None:
         )
 
 
-def put_back(rows: Sequence[ImportRow] | Sequence[RegistryActRow]) -> None:
+def put_back(rows: Sequence[ImportRow] | Sequence[RegistryActRow], *, source: str, actor: User) -> None:
     """Give whoever the rows name the columns, dates and numbers of before; part of a larger act."""
+    known = {row.inmate.pk: facts_of(row.inmate) for row in rows if row.inmate is not None}
     columns: set[str] = set()
     superseded: list[int] = []
     facts: list[int] = []
@@ -100,6 +102,7 @@ def put_back(rows: Sequence[ImportRow] | Sequence[RegistryActRow]) -> None:
         choose_release(inmate, given[inmate.pk])
         refresh_search_key(inmate)
     save_columns(people, columns | set(RELEASE_COLUMNS) | {"search_key"})
+    note_facts(before=known, people=people, on=clock.today(), source=source, actor=actor)
 
 
 def _take_back(batch: ImportBatch, people: Sequence[Inmate]) -> None:
