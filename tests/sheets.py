@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -29,3 +30,15 @@ def write(path: Path, *rows: Sequence[Any], sheet: str = "Data") -> Path:
                 page.write(number, position, cell)
     book.close()
     return path
+
+
+def repacked(path: Path, target: Path, **parts: bytes) -> Path:
+    """The workbook with parts added or replaced; `__` in a keyword stands for a slash, `_dot_` for a dot."""
+    extra = {name.replace("__", "/").replace("_dot_", "."): data for name, data in parts.items()}
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            if part.filename not in extra:
+                new.writestr(part.filename, old.read(part))
+        for name, data in extra.items():
+            new.writestr(name, data)
+    return target

@@ -31,6 +31,8 @@ from python_calamine import (
 from lapas.imports import limits
 from lapas.imports.container import Container, Unreadable, inspect
 
+# What the one sheet of a text file is called.
+TEXT_SHEET = "CSV"
 REPLACED = "�"
 
 
@@ -38,7 +40,8 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
     """Everything that can be said about the file. Raises `Unreadable`."""
     container = inspect(path)
     if container.kind == "text":
-        yield {"sheet": path.name, "epoch_1904": False}
+        # Not the file's name: while it is read it has one of ours.
+        yield {"sheet": TEXT_SHEET, "epoch_1904": False}
         try:
             yield from _rows(_csv_rows(container))
         except csv.Error as error:

@@ -126,7 +126,8 @@ class OfBatch(AtPlace, abstract=True):
         ]
 
     def get_lead(self) -> Any:
-        return f"{self.batch.prison} · {_('data per')} {self.batch.data_as_of:%d-%m-%Y}"
+        sheet = [_("lembar “%(sheet)s”") % {"sheet": self.batch.sheet}] if self.batch.sheet else []
+        return " · ".join([str(self.batch.prison), *sheet, f"{_('data per')} {self.batch.data_as_of:%d-%m-%Y}"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"batch": self.batch, **kwargs})

@@ -15,7 +15,7 @@ from lapas.imports import limits
 from lapas.imports.reader import read
 from lapas.imports.refusals import SENTENCES, FileRefused
 from tests.portal import descendants
-from tests.sheets import LAYOUT_A, LAYOUT_B, LAYOUT_C, write
+from tests.sheets import LAYOUT_A, LAYOUT_B, LAYOUT_C, repacked, write
 
 HEAD = ("No Register", "Nama")
 ROW = ("B.I 0001/2026", "Budi Sinaga")
@@ -27,18 +27,6 @@ def refusal(path: Path) -> str:
     assert refused.value.sentence.endswith(".")
     assert refused.value.code in SENTENCES
     return str(refused.value.code)
-
-
-def repacked(path: Path, target: Path, **parts: bytes) -> Path:
-    """The workbook with parts added or replaced; `__` in a keyword stands for a slash, `_dot_` for a dot."""
-    extra = {name.replace("__", "/").replace("_dot_", "."): data for name, data in parts.items()}
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.infolist():
-            if part.filename not in extra:
-                new.writestr(part.filename, old.read(part))
-        for name, data in extra.items():
-            new.writestr(name, data)
-    return target
 
 
 def test_layout_a_is_read_with_its_six_columns() -> None:
@@ -261,4 +249,21 @@ def test_a_sheet_with_only_one_of_the_two_columns_says_which_is_missing(tmp_path
 def test_the_child_is_gone_after_reading_and_after_a_refusal(tmp_path: Path) -> None:
     read(LAYOUT_A)
     refusal(write(tmp_path / "x.xlsx", HEAD))
+    assert not [line for line in descendants(os.getpid()).values() if "lapas.imports.extract" in line]
+
+
+def test_a_workbook_that_needs_more_memory_than_the_child_may_take_is_refused(tmp_path: Path) -> None:
+    """Small in the file and allowed when unpacked; only its parsed form is beyond measure."""
+    strings = b"<si><t>a</t></si>" * (limits.MAX_UNPACKED_BYTES * 98 // 100 // 17)
+    shared = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' + strings + b"</sst>"
+    path = repacked(LAYOUT_A, tmp_path / "x.xlsx", xl__sharedStrings_dot_xml=shared)
+    assert path.stat().st_size < 2_000_000
+    assert refusal(path) == "too_big"
+
+
+def test_a_file_that_takes_too_long_is_refused_and_its_child_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "WALL_SECONDS", 0.05)
+    assert refusal(LAYOUT_C) == "too_slow"
     assert not [line for line in descendants(os.getpid()).values() if "lapas.imports.extract" in line]

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from foundation import clock
 from lapas.imports.reader import digest, read
 from lapas.imports.refusals import FileRefused
-from lapas.models import Prison
+from lapas.models import ImportBatch, Prison
 from lapas.services.imports import (
     Outcome,
     RowsRefused,
@@ -103,14 +103,20 @@ class Command(BaseCommand):
         outcome = check_batch(batch=batch, progress=lambda done: logger.info("%d of %d rows checked", done, batch.rows))
         if dry_run:
             discard_batch(batch=batch, actor=None)
-            return Answer(**vars(outcome), status="checked")
+            return _about(batch, outcome, "checked")
         try:
             outcome = apply_batch(batch=batch, actor=None, apply_good=apply_good)
         except RowsRefused as refusal:
             discard_batch(batch=batch, actor=None)
-            return Answer(**vars(refusal.outcome), status="checked", reason=" ".join(refusal.messages))
+            return _about(batch, refusal.outcome, "checked", " ".join(refusal.messages))
         logger.info("%s applied", path.name)
-        return Answer(**vars(outcome), status="applied")
+        return _about(batch, outcome, "applied")
+
+
+def _about(batch: ImportBatch, outcome: Outcome, status: str, reason: str = "") -> Answer:
+    for one in (*outcome.refused, *outcome.warnings):
+        one["sheet"] = batch.sheet
+    return Answer(**vars(outcome), status=status, reason=reason)
 
 
 def _refused(reason: str) -> Answer:
@@ -118,7 +124,8 @@ def _refused(reason: str) -> Answer:
 
 
 def _in_words(answer: Answer) -> str:
-    lines = [f"{_('Baris')} {one['row']}, {one['column']}: {one['message']}" for one in answer.refused]
+    where = _("Lembar “%(sheet)s”, baris %(row)s, kolom %(column)s: ")
+    lines = [where % one + one["message"] for one in answer.refused]
     lines.append(
         _("%(rows)d baris: %(created)d baru, %(updated)d berubah, %(unchanged)d tetap, %(refused)d ditolak.")
         % {
