@@ -1,7 +1,8 @@
 """What the roof collects from every floor by convention: home tasks, search hits and invariants.
 
 An app offers `queue.py` with `tasks(user)`, `panels.py` with `panels(user)`, `search.py` with `hits(user, words)`,
-`invariants.py` with `checks()`. The roof calls whichever exists; a lower floor never knows who asks.
+`invariants.py` with `checks()`, `closing.py` with `remains(prison)`. Whoever asks calls whichever exists; a floor never
+knows who asks, nor who else answers.
 """
 
 from __future__ import annotations
@@ -46,6 +47,14 @@ class Hit:
     title: str
     detail: str
     url: str
+
+
+@dataclass(frozen=True)
+class Remains:
+    """What is still there when a place is to be closed; `blocks`: it must be gone first."""
+
+    text: str
+    blocks: bool = True
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,23 @@ class PrisonKind(models.TextChoices):
     OPEN = "lapas_terbuka", _("Lapas terbuka")
 
 
+class PrisonLevel(models.TextChoices):
+    """*Kelas UPT*, from the biggest down."""
+
+    I = "I", _("I")  # noqa: E741  the class is called so
+    II = "II", _("II")
+    IIA = "IIA", _("IIA")
+    IIB = "IIB", _("IIB")
+    III = "III", _("III")
+
+
+class PrisonAct(models.TextChoices):
+    ADD = "add", _("ditambahkan")
+    CHANGE = "change", _("diubah")
+    CLOSE = "close", _("ditutup")
+    REOPEN = "reopen", _("dibuka kembali")
+
+
 class LegalStatus(models.TextChoices):
     """A detained person is not a *warga binaan* (UU 22/2022)."""
 

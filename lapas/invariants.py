@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from foundation.collect import Invariant
 from lapas import names, register, release
-from lapas.models import DateFact, Inmate, InmateMerge, RegisterNumber
+from lapas.models import DateFact, Inmate, InmateMerge, PrisonPosting, RegisterNumber
 from lapas.parts import all_parts
 
 CHUNK = 2000
@@ -19,6 +19,7 @@ CHUNK = 2000
 def checks() -> list[Invariant]:
     return [
         Invariant("lapas.one_prison", "Nobody is in two prisons: an open register number is of the own one", _places),
+        Invariant("lapas.closed", "Nobody is in the hands of a closed prison, and no desk there holds", _closed),
         Invariant("lapas.register_number", "The register number shown is the open one of the history", _numbers),
         Invariant("lapas.earliest_release", "The stored earliest release is the one chosen among the dates", _releases),
         Invariant("lapas.search_key", "The search key folds the name and number as they are now", _search_keys),
@@ -42,6 +43,17 @@ def _places() -> Iterator[str]:
     )
     for row in twice:
         yield f"inmate {row['inmate_id']} has {row['count']} open register numbers"
+
+
+def _closed() -> Iterator[str]:
+    there = Inmate.objects.present().filter(prison__is_active=False)
+    for pk, code in there.values_list("pk", "prison__code"):
+        yield f"inmate {pk} is in prison {code}, which is closed"
+    held = PrisonPosting.objects.filter(
+        Q(until_date__isnull=True) | Q(until_date__gt=F("prison__closed_on")), prison__closed_on__isnull=False
+    )
+    for pk, code in held.values_list("pk", "prison__code"):
+        yield f"posting {pk} goes on in prison {code}, which is closed"
 
 
 def _numbers() -> Iterator[str]:

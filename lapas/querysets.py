@@ -51,11 +51,15 @@ class PrisonQuerySet(models.QuerySet):
         return self.filter(is_active=True)
 
     def named(self, text: str) -> PrisonQuerySet:
-        """Prisons whose name, other name, place or code holds every word of `text`."""
+        """Prisons whose name, other or former name, place or code holds every word of `text`."""
         found = self
         for word in text.split():
             found = found.filter(
-                Q(name__icontains=word) | Q(alias__icontains=word) | Q(regency__icontains=word) | Q(code=word)
+                Q(name__icontains=word)
+                | Q(alias__icontains=word)
+                | Q(former_names__icontains=word)
+                | Q(regency__icontains=word)
+                | Q(code=word)
             )
         return found
 

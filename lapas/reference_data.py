@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import datetime
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.db import transaction
 
-from lapas.models import Prison, Province, RegionalOffice
+from lapas.models import Prison, PrisonChange, Province, RegionalOffice
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -23,7 +24,8 @@ def is_empty() -> bool:
 def load() -> dict[str, int]:
     """Bring the database up to the files, matched by code; returns how many rows of each kind the files hold.
 
-    What administrators keep (active or not, SDP age, hearing, margins) is left alone, and no row is taken away.
+    What administrators keep (active or not, SDP age, hearing, margins) is left alone, and so is every column that one of
+    them changed on the pages; no row is taken away.
     """
     provinces = [Province(**row) for row in _rows("provinces.csv")]
     Province.objects.bulk_create(
@@ -36,6 +38,7 @@ def load() -> dict[str, int]:
     )
     offices = {office.name: office.pk for office in RegionalOffice.objects.all()}
     prisons = [_prison(row, offices) for row in rows]
+    _keep_changes(prisons)
     Prison.objects.bulk_create(
         prisons,
         update_conflicts=True,
@@ -58,6 +61,17 @@ def load() -> dict[str, int]:
         ],
     )
     return {"provinces": len(provinces), "regional_offices": len(offices), "prisons": len(prisons)}
+
+
+def _keep_changes(prisons: list[Prison]) -> None:
+    """Put back, into what the files say, the columns that administrators changed."""
+    kept: dict[str, set[str]] = defaultdict(set)
+    for code, after in PrisonChange.objects.values_list("prison__code", "after"):
+        kept[code] |= set(after)
+    now = {prison.code: prison for prison in Prison.objects.filter(code__in=kept)}
+    for prison in prisons:
+        for column in kept.get(prison.code, ()):
+            setattr(prison, column, getattr(now[prison.code], column))
 
 
 def _prison(row: dict[str, str], offices: dict[str, int]) -> Prison:

@@ -6,8 +6,8 @@ import datetime
 
 from django.utils.translation import gettext as _
 
-from lapas.choices import ReleaseBasis
-from lapas.models import Inmate
+from lapas.choices import PrisonKind, ReleaseBasis
+from lapas.models import Inmate, Prison, PrisonChange
 
 
 def release_words(inmate: Inmate, today: datetime.date) -> tuple[str, str]:
@@ -24,6 +24,20 @@ def release_words(inmate: Inmate, today: datetime.date) -> tuple[str, str]:
     if inmate.two_thirds_unknown and basis == ReleaseBasis.EXPIRY:
         return written(inmate.earliest_release), _("ekspirasi; 2/3 belum diketahui")
     return written(inmate.earliest_release), kind
+
+
+def changes_in_words(change: PrisonChange) -> list[tuple[str, str, str]]:
+    """What a change of a prison changed: (column, before, after), each in words."""
+    columns = {column.name: str(column.verbose_name) for column in Prison._meta.fields}
+    return [
+        (columns[name], _said(name, change.before[name]), _said(name, value)) for name, value in change.after.items()
+    ]
+
+
+def _said(column: str, value: str) -> str:
+    if not value:
+        return "–"
+    return str(PrisonKind(value).label) if column == "kind" else value
 
 
 def days_until(date: datetime.date | None, today: datetime.date) -> str:

@@ -89,6 +89,7 @@ MENU: tuple[Line, ...] = (
     Line(_("Pojok vokasi"), "training:corner-list", "training.view_corner", "shop", group=REFERENCE),
     Line(_("Balai pelatihan"), "training:centre-list", "training.view_centre", "building", group=REFERENCE),
     Line(_("LSP & asesor"), "certification:lsp-list", "certification.view_lsp", "patch-check", group=REFERENCE),
+    Line(_("Daftar UPT"), "lapas:prison-register", "lapas.change_prison", "building", group=REFERENCE),
     Line(_("UPT"), "lapas:prison-list", "lapas.view_prison", "building", group=REFERENCE),
     Line(
         _("Usulan penugasan"),

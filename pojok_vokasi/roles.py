@@ -108,6 +108,7 @@ KEMNAKER_ADMIN = {
     "certification.view_lsp",
     "certification.change_lsp",
     "certification.register_lsp",
+    "lapas.change_prison",
     "desks.approve_posting",
     "desks.lock_account",
     *PROPOSER,

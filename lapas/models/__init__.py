@@ -5,7 +5,7 @@ from lapas.models.imports import ColumnMemory, ImportBatch, ImportRow, SheetWord
 from lapas.models.inmate import CustodyEvent, DateFact, Inmate, RegisterNumber
 from lapas.models.merges import InmateMerge
 from lapas.models.notices import ChangeNotice
-from lapas.models.prison import Prison, PrisonPosting, Province, RegionalOffice, RegionalPosting
+from lapas.models.prison import Prison, PrisonChange, PrisonPosting, Province, RegionalOffice, RegionalPosting
 
 __all__ = [
     "ChangeNotice",
@@ -17,6 +17,7 @@ __all__ = [
     "Inmate",
     "InmateMerge",
     "Prison",
+    "PrisonChange",
     "PrisonPosting",
     "Province",
     "RegionalOffice",

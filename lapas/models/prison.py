@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.choices import Role
 from foundation.accounts.models import Posting
-from lapas.choices import CustodyState, PrisonKind
+from lapas.choices import CustodyState, PrisonAct, PrisonKind
 from lapas.querysets import PrisonQuerySet
 
 
@@ -50,12 +51,15 @@ class Prison(models.Model):
     )
     timezone = models.CharField(_("zona waktu"), max_length=40)
     alias = models.CharField(_("nama lain"), max_length=120, blank=True)
+    # Names before the present one, a line each: people and letters go on using them.
+    former_names = models.TextField(_("nama dahulu"), blank=True)
     satker_code = models.CharField(_("kode satker"), max_length=20, blank=True)
     capacity = models.PositiveIntegerField(_("kapasitas"), null=True, blank=True)
     population = models.PositiveIntegerField(_("isi menurut sumber publik"), null=True, blank=True)
     figures_as_of = models.DateField(null=True, blank=True)
     figures_source = models.CharField(max_length=300, blank=True)
     is_active = models.BooleanField(_("aktif"), default=True)
+    closed_on = models.DateField(_("ditutup pada"), null=True, blank=True)
     # The newest data date among applied imports; "how old is what we know" of the whole prison.
     data_as_of = models.DateField(_("data SDP per"), null=True, blank=True)
     hearing_required = models.BooleanField(_("pelatihan melalui sidang TPP"), default=True)
@@ -74,6 +78,30 @@ class Prison(models.Model):
         """How many people are in custody here now, by legal status."""
         here = self.inmates.filter(custody_state=CustodyState.IN_CUSTODY).order_by()
         return dict(here.values_list("legal_status").annotate(models.Count("pk")))
+
+
+class PrisonChange(models.Model):
+    """What an administrator did to a prison, with the letter: added, changed, closed, opened again.
+
+    `before` and `after` hold the changed columns only. A column that was changed here is no longer taken from the
+    reference files.
+    """
+
+    prison = models.ForeignKey(Prison, on_delete=models.PROTECT, related_name="changes")
+    act = models.CharField(_("tindakan"), max_length=10, choices=PrisonAct)
+    on = models.DateField(_("berlaku sejak"))
+    letter = models.CharField(_("nomor surat"), max_length=80)
+    reason = models.CharField(_("keterangan"), max_length=300, blank=True)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()}, {self.letter}"
 
 
 class PrisonPosting(Posting):

@@ -39,6 +39,32 @@ class PrisonTable(tables.Table):
         return tanggal(value)
 
 
+class RegisterTable(tables.Table):
+    """Prisons as the administrator keeps them, without anybody in them."""
+
+    name = tables.TemplateColumn(
+        '<b><a href="{% url "lapas:prison-history" record.pk %}">{{ record.name }}</a></b><span>{{ record.code }}'
+        "{% if record.alias %} · {{ record.alias }}{% endif %}</span>",
+        verbose_name=_("UPT"),
+        attrs=WHO,
+    )
+    kind = tables.Column(verbose_name=_("Jenis"))
+    class_level = tables.Column(verbose_name=_("Kelas"))
+    regency = tables.Column(verbose_name=_("Kabupaten/kota"))
+    regional_office = tables.Column(verbose_name=_("Kantor wilayah"))
+    is_active = tables.Column(verbose_name=_("Status"))
+
+    class Meta:
+        model = Prison
+        fields = ("name", "kind", "class_level", "regency", "regional_office", "is_active")
+        attrs = {"class": "table"}
+
+    def render_is_active(self, record: Prison) -> str:
+        if record.is_active:
+            return tag("ok", gettext("aktif"))
+        return tag("mut", gettext("ditutup %(day)s") % {"day": tanggal(record.closed_on)})
+
+
 class StalePrisonTable(tables.Table):
     """Prisons with old data; `today` is the day that the age is counted from."""
 

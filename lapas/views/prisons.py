@@ -16,6 +16,7 @@ from lapas.choices import LegalStatus
 from lapas.filters import PrisonFilter
 from lapas.models import Prison
 from lapas.tables.prisons import RED_DAYS, PrisonTable, StalePrisonTable
+from lapas.wording import changes_in_words
 
 
 class PrisonList(ListPage):
@@ -90,9 +91,13 @@ class PrisonDetail(DetailPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # Only how many, never who: that is for those who may see people.
         counted = self.object.people_by_status()
+        changes = list(self.object.changes.select_related("made_by__person"))
+        for change in changes:
+            change.in_words = changes_in_words(change)
         groups = [(status.label, counted.get(status, 0)) for status in LegalStatus]
         return super().get_context_data(
             **{
+                "changes": changes,
                 "groups": groups,
                 "people": sum(counted.values()),
                 "today": clock.today(self.object.timezone),

@@ -26,6 +26,7 @@ PRISON_READERS = {
     Role.NATIONAL_VIEWER: Reach.NATION,
     Role.AUDITOR: Reach.NATION,
 }
+REGISTER_KEEPERS = {Role.KEMNAKER_ADMIN: Reach.NATION}
 
 ROUTES = (
     Route("lapas:inmate-list", RECORD_READERS),
@@ -69,6 +70,12 @@ ROUTES = (
     Route("lapas:act-undo", REGISTRY, row="lapas.RegistryAct"),
     Route("lapas:release-board", RECORD_READERS),
     Route("lapas:prison-list", PRISON_READERS),
+    Route("lapas:prison-register", REGISTER_KEEPERS),
+    Route("lapas:prison-add", REGISTER_KEEPERS),
+    Route("lapas:prison-history", REGISTER_KEEPERS, row="lapas.Prison"),
+    Route("lapas:prison-change", REGISTER_KEEPERS, row="lapas.Prison"),
+    Route("lapas:prison-close", REGISTER_KEEPERS, row="lapas.Prison"),
+    Route("lapas:prison-reopen", REGISTER_KEEPERS, row="lapas.Prison"),
     Route("lapas:stale-board", PRISON_READERS),
     Route("lapas:prison-detail", PRISON_READERS, row="lapas.Prison"),
 )
