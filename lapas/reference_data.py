@@ -24,8 +24,8 @@ def is_empty() -> bool:
 def load() -> dict[str, int]:
     """Bring the database up to the files, matched by code; returns how many rows of each kind the files hold.
 
-    What administrators keep (active or not, SDP age, hearing, margins) is left alone, and so is every column that one of
-    them changed on the pages; no row is taken away.
+    What administrators keep (active or not, SDP age, hearing, margins) is left alone, and so is every column that one
+    of them changed on the pages; no row is taken away.
     """
     provinces = [Province(**row) for row in _rows("provinces.csv")]
     Province.objects.bulk_create(

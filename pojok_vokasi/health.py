@@ -10,17 +10,20 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from certification.rendering import libraries
 from foundation.accounts.models import User
+from foundation.audit import services as audit
 from foundation.audit.triggers import missing
 from foundation.jobs.health import oldest_waiting
 from pojok_vokasi.celery import app
 
 BROKER_SECONDS = 1
+MOST_TOLD = 5
 
 
 @require_safe
@@ -55,6 +58,20 @@ def examine() -> dict[str, Any]:
         "reasons": reasons,
         "oldest_waiting_job_seconds": oldest,
     }
+
+
+def parts() -> list[tuple[str, list[str]]]:
+    """For the page of the administrator: each part with what is wrong with it, in the operator's words."""
+    try:
+        database = list(database_reasons())
+    except DatabaseError as error:
+        database = [f"database: {type(error).__name__}"]
+    return [
+        (_("Basis data"), database),
+        (_("Pustaka untuk PDF"), list(library_reasons())),
+        (_("Perantara pekerjaan"), list(broker_reasons())),
+        (_("Segel jejak audit"), audit.unsealed()[:MOST_TOLD]),
+    ]
 
 
 def reasons_not_to_start() -> list[str]:

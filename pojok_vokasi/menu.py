@@ -101,7 +101,8 @@ MENU: tuple[Line, ...] = (
     ),
     Line(_("Orang & akun"), "desks:person-list", "desks.view_posting", "person-badge", group=HOUSE),
     Line(_("Jejak audit"), "audit:trail", "audit.view_trail", "clock-history", group=HOUSE),
-    Line(_("Pekerjaan gagal"), "jobs:failed", "jobs.view_all", "arrow-repeat", group=HOUSE),
+    Line(_("Pekerjaan"), "jobs:failed", "jobs.view_all", "arrow-repeat", group=HOUSE),
+    Line(_("Kesehatan portal"), "health", "jobs.view_all", "shield-check", group=HOUSE),
 )
 
 

@@ -7,6 +7,7 @@ from pojok_vokasi import health, views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.Home.as_view(), name="home"),
     path("cari/", views.Search.as_view(), name="search"),
+    path("kesehatan/", views.Health.as_view(), name="health"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("akun/", include("foundation.accounts.urls")),

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from foundation import clock, collect
 from foundation.audit import services as audit
+from foundation.jobs.choices import JobState
+from foundation.jobs.health import oldest_waiting
+from foundation.jobs.models import Job
 from foundation.ui.pages import SIGNED_IN, Page
 from pojok_vokasi.context import SEARCH_PERMISSION, House
+from pojok_vokasi.health import parts
 
 MOST_HITS = 50
 FEWEST_LETTERS = 2
@@ -34,6 +39,26 @@ class Home(Page):
         panels = [panel for panels in collect.offered("panels", "panels") for panel in panels(user)]
         return super().get_context_data(
             tasks=tasks, urgent=sum(1 for task in tasks if task.urgency == 0), panels=panels, **kwargs
+        )
+
+
+class Health(Page):
+    """What `/readyz` looks at, in words, and how the queue of jobs stands."""
+
+    permission_required = "jobs.view_all"
+    template_name = "health.html"
+    title = gettext_lazy("Kesehatan portal")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        waiting = oldest_waiting()
+        counted = dict(Job.objects.order_by().values_list("state").annotate(count=Count("pk")))
+        found = parts()
+        return super().get_context_data(
+            parts=found,
+            ill=any(reasons for _name, reasons in found),
+            jobs=[(state.label, counted.get(state.value, 0)) for state in JobState],
+            waiting_minutes=int(waiting.total_seconds() // 60) if waiting is not None else None,
+            **kwargs,
         )
 
 

@@ -71,7 +71,7 @@ class PersonTable(tables.Table):
         current = [desk for desk in self.held.get(record.pk, []) if desk.holds_on(self.today)]
         if not current:
             return _t("tidak ada")
-        return format_html_join("", "{}<span>{}</span>", ((desk.role_name, desk.where) for desk in current))
+        return format_html_join("", "<b>{}</b><span>{}</span>", ((desk.role_name, desk.where) for desk in current))
 
     def render_account(self, record: Person) -> str:
         return account_tag(record, self.now)
@@ -98,7 +98,9 @@ class RequestTable(tables.Table):
         attrs = {"class": "table"}
 
     def render_role(self, record: PostingRequest) -> SafeString:
-        return format_html("{}<span>{}</span>", record.get_role_display(), record.place_name or _t("seluruh Indonesia"))
+        return format_html(
+            "<b>{}</b><span>{}</span>", record.get_role_display(), record.place_name or _t("seluruh Indonesia")
+        )
 
     def render_from_date(self, record: PostingRequest) -> str:
         if record.wish == "end":
@@ -107,7 +109,7 @@ class RequestTable(tables.Table):
         return f"{tanggal(record.from_date)} – {until}"
 
     def render_proposed_by(self, record: PostingRequest) -> SafeString:
-        return format_html("{}<span>{}</span>", record.proposed_by, tanggal(record.proposed_at))
+        return format_html("<b>{}</b><span>{}</span>", record.proposed_by, tanggal(record.proposed_at))
 
     def render_state(self, record: PostingRequest) -> str:
         words = _t("diakhiri") if record.wish == "end" else record.get_state_display()

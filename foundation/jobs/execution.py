@@ -124,7 +124,7 @@ def run(job_id: int) -> bool:
     except LeaseLost:
         logger.warning("Job %d was taken over; this attempt leaves no trace.", job.pk)
     except ValidationError as refusal:
-        services.fail(job_id=job.pk, token=work.token, reason=" ".join(refusal.messages))
+        services.fail(job_id=job.pk, token=work.token, reason=" ".join(refusal.messages), is_refusal=True)
         logger.info("Job %d was refused.", job.pk)
     except OSError as error:
         _leave_broken_connection()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from foundation.accounts.models import User
 from foundation.jobs import registry
 from foundation.jobs.choices import JobState
 from foundation.jobs.querysets import JobQuerySet
@@ -34,6 +36,8 @@ class Job(models.Model):
     done = models.PositiveIntegerField(_("sudah"), default=0)
     total = models.PositiveIntegerField(_("dari"), default=0)
     error = models.TextField(_("alasan"), blank=True)
+    # A rule said no: its sentence may name somebody, so it is for whoever ordered the work only.
+    is_refusal = models.BooleanField(default=False, editable=False)
     result_file = models.CharField(max_length=200, blank=True)
     # A sentence about what came of it, for the page of the job.
     note = models.CharField(_("hasil"), max_length=200, blank=True)
@@ -61,6 +65,12 @@ class Job(models.Model):
     def title(self) -> str:
         """What the work is called on screen."""
         return registry.title_of(self.kind)
+
+    def reason_for(self, user: User) -> str:
+        """Why it failed, for this reader; a refusal's own words are for the actor alone."""
+        if self.is_refusal and self.actor_id != user.pk:
+            return _t("Ditolak oleh sebuah aturan; kalimatnya hanya dibaca yang meminta.")
+        return self.error
 
     @property
     def is_over(self) -> bool:

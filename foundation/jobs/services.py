@@ -119,12 +119,13 @@ def finish(*, job_id: int, token: uuid.UUID, result_file: str = "", note: str = 
     )
 
 
-def fail(*, job_id: int, token: uuid.UUID, reason: str) -> bool:
-    """Give the job up for good; the actor and the administrator see the reason."""
+def fail(*, job_id: int, token: uuid.UUID, reason: str, is_refusal: bool = False) -> bool:
+    """Give the job up for good; the actor sees the reason, the administrator too unless it is a rule's refusal."""
     return bool(
         _held(job_id, token).update(
             state=JobState.FAILED,
             error=reason,
+            is_refusal=is_refusal,
             lease_token=None,
             lease_until=None,
             finished_at=clock.machine_now(),
@@ -184,7 +185,9 @@ def retry(*, job: Job, actor: User) -> Job:
     """Order a failed job once more, with all its attempts; refuses a job that has not failed."""
     now = clock.machine_now()
     again = Job.objects.failed().filter(pk=job.pk)
-    if not again.update(state=JobState.QUEUED, attempts=0, error="", due_at=now, woken_at=now, finished_at=None):
+    if not again.update(
+        state=JobState.QUEUED, attempts=0, error="", is_refusal=False, due_at=now, woken_at=now, finished_at=None
+    ):
         raise ValidationError(
             _("Pekerjaan ini tidak sedang gagal; muat ulang halaman untuk melihat statusnya."), code="not_failed"
         )

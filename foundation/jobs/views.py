@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from foundation.jobs import services
 from foundation.jobs.choices import JobState
 from foundation.jobs.models import Job
-from foundation.jobs.tables import FailedJobTable
-from foundation.ui.pages import SIGNED_IN, ActionPage, DetailPage, ListPage, Reach
+from foundation.jobs.tables import JobTable
+from foundation.ui.pages import SIGNED_IN, ActionPage, Chip, DetailPage, ListPage, Reach
 
 # One's own jobs are open to everybody who is signed in; those of others to whoever holds these nationwide.
 SEE_ALL = "jobs.view_all"
@@ -29,6 +29,7 @@ class JobProgress(Reach):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         job = get_object_or_404(Job.objects.for_user(self.user, SEE_ALL), pk=pk)
+        job.error = job.reason_for(self.user)
         if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
             return JsonResponse({"state": job.state, "done": job.done, "total": job.total, "error": job.error})
         return render(request, "ui/progress.html", {"job": job, "url": request.path})
@@ -42,11 +43,16 @@ class JobDetail(DetailPage):
     def get_queryset(self) -> QuerySet[Job]:
         return Job.objects.for_user(self.user, SEE_ALL).select_related("actor__person")
 
+    def get_object(self, queryset: QuerySet[Job] | None = None) -> Job:
+        job: Job = super().get_object(queryset)
+        job.error = job.reason_for(self.user)
+        return job
+
     def get_title(self) -> str:
         return self.object.title
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [(_("Pekerjaan gagal"), reverse("jobs:failed"))] if self.user.has_perm(SEE_ALL) else []
+        return [(_("Pekerjaan"), reverse("jobs:failed"))] if self.user.has_perm(SEE_ALL) else []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_retry = (
@@ -57,16 +63,27 @@ class JobDetail(DetailPage):
 
 
 class FailedJobs(ListPage):
+    """The failed jobs of everybody, and by chip the others; what they are about is not told."""
+
     permission_required = SEE_ALL
     model = Job
-    table_class = FailedJobTable
-    title = _("Pekerjaan gagal")
-    lead = _("Pekerjaan yang berhenti setelah beberapa kali dicoba. Perbaiki penyebabnya, lalu ulangi.")
+    table_class = JobTable
+    title = _("Pekerjaan")
+    lead = _("Yang gagal berhenti setelah beberapa kali dicoba. Perbaiki penyebabnya, lalu ulangi.")
     empty_title = _("Tidak ada pekerjaan gagal")
     empty_text = _("Pekerjaan yang gagal muncul di sini dengan alasannya.")
+    chips = (
+        Chip("", _("Gagal"), Q(state=JobState.FAILED)),
+        Chip("menunggu", _("Menunggu"), Q(state=JobState.QUEUED)),
+        Chip("dikerjakan", _("Sedang dikerjakan"), Q(state=JobState.RUNNING)),
+        Chip("selesai", _("Selesai"), Q(state=JobState.DONE)),
+    )
 
     def get_queryset(self) -> QuerySet[Job]:
-        return Job.objects.for_user(self.user, self.permission_required).failed().select_related("actor__person")
+        return Job.objects.for_user(self.user, self.permission_required).select_related("actor__person")
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        return {"user": self.user}
 
 
 class JobRetry(ActionPage):
@@ -83,7 +100,7 @@ class JobRetry(ActionPage):
         return get_object_or_404(Job.objects.for_user(self.user, RETRY_ALL), pk=self.kwargs["pk"])
 
     def get_lead(self) -> str:
-        return f"{self.job.title}. {self.job.error}"
+        return f"{self.job.title}. {self.job.reason_for(self.user)}"
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(self.job.title, self.job.get_absolute_url())]

@@ -24,6 +24,7 @@ LOCKERS = {**APPROVERS, **SYSTEM}
 ROUTES = (
     Route("home", Open.SIGNED_IN),
     Route("search", RECORD_READERS),
+    Route("health", SYSTEM),
     Route("livez", Open.PUBLIC),
     Route("readyz", Open.PUBLIC),
     Route("accounts:sign-in", Open.PUBLIC),

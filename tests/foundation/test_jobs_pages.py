@@ -68,12 +68,28 @@ def test_failed_list_shows_reasons_and_no_subject(client, system_admin, django_a
     jobs = [failed_job(actor) for _ in range(rows)]
     client.force_login(system_admin)
     client.get(reverse("jobs:failed"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get(reverse("jobs:failed")).content.decode()
     assert page.count("Penyimpanan penuh.") == rows
     assert "Membuat uji" in page
     assert jobs[0].get_absolute_url() in page
     assert "accounts.Person" not in page
+
+
+def test_a_refusal_that_may_name_somebody_is_read_by_the_actor_only(client, system_admin, officer) -> None:
+    job = services.claim(services.enqueue("probe", actor=officer).pk)
+    services.fail(job_id=job.pk, token=job.lease_token, reason="Nama Budi belum dikonfirmasi.", is_refusal=True)
+    pages = [
+        reverse("jobs:failed"),
+        *(reverse(f"jobs:{name}", args=[job.pk]) for name in ("detail", "progress", "retry")),
+    ]
+    client.force_login(system_admin)
+    for url in pages:
+        page = client.get(url).content.decode()
+        assert "Budi" not in page, url
+        assert "Ditolak oleh sebuah aturan" in page, url
+    client.force_login(officer)
+    assert "Budi" in client.get(pages[1]).content.decode()
 
 
 def test_administrator_retries_a_failed_job_once_though_the_form_is_sent_twice(client, system_admin) -> None:

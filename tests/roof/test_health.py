@@ -5,11 +5,14 @@ import datetime
 import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.urls import reverse
 
 from certification.rendering import libraries
 from foundation import clock
+from foundation.accounts.choices import Role
 from foundation.jobs.models import Job
 from pojok_vokasi.health import reasons_not_to_start
+from tests.factories.accounts import NationPostingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +74,15 @@ def test_readyz_refuses_demo_accounts_in_production(client, settings, django_use
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert "demo accounts" in answer.json()["reasons"][0]
+
+
+def test_the_page_of_the_administrator_says_what_is_wrong(client):
+    user = UserFactory()
+    NationPostingFactory(person=user.person, role=Role.SYSTEM_ADMIN)
+    client.force_login(user)
+    assert "perlu diperbaiki" not in client.get(reverse("health")).content.decode()
+    with connection.cursor() as cursor:
+        on_table = " ON audit_auditevent" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER audit_auditevent_no_update{on_table}")
+    page = client.get(reverse("health")).content.decode()
+    assert "audit_auditevent_no_update; manage.py migrate" in page
