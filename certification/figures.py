@@ -2,7 +2,7 @@
 
 Two rates over the same twelve months (DOMAIN): of all sentenced people who left (transfers, deaths, escapes and
 detained people are not among them), and of those among them who had started a class. Copies and training certificates
-do not count.
+do not count in them; they stand apart.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from certification.choices import CertificateKind
-from certification.models import HandOver
+from certification.models import Certificate, HandOver
 from lapas.choices import CustodyState, LegalStatus
 from lapas.querysets import InmateQuerySet
 from training.choices import EnrolmentStatus
@@ -24,12 +24,17 @@ PERIOD_DAYS = 365
 
 @dataclass(frozen=True)
 class InHand:
-    """People: who left, who of them held the original; the same among those who had started a class."""
+    """People: who left, who of them held the original; the same among those who had started a class.
+
+    Apart: who held a training certificate, and who had no original though a checked copy of it was there.
+    """
 
     left: int
     left_in_hand: int
     trained: int
     trained_in_hand: int
+    training_in_hand: int
+    copy_only: int
     since: datetime.date
 
 
@@ -43,6 +48,17 @@ def left_in_hand(inmates: InmateQuerySet, today: datetime.date) -> InHand:
         | Q(former_certificate__inmate=OuterRef("pk"), former_certificate__kind=competency),
         handed_on__lte=OuterRef("released_on"),
     )
+    training = HandOver.objects.filter(
+        certificate__inmate=OuterRef("pk"),
+        certificate__kind=CertificateKind.TRAINING,
+        handed_on__lte=OuterRef("released_on"),
+    )
+    copy = (
+        Certificate.objects.of_competence()
+        .living()
+        .rendered()
+        .filter(inmate=OuterRef("pk"), issued_on__lte=OuterRef("released_on"))
+    )
     started = Enrolment.objects.filter(inmate=OuterRef("pk")).filter(
         Q(status__in=[EnrolmentStatus.RUNNING, EnrolmentStatus.FINISHED])
         | Q(status=EnrolmentStatus.ENDED, ended_on__gte=F("training_class__starts_on"))
@@ -55,12 +71,14 @@ def left_in_hand(inmates: InmateQuerySet, today: datetime.date) -> InHand:
             released_on__lte=today,
         )
         .order_by()
-        .annotate(held=Exists(in_hand), trained=Exists(started))
+        .annotate(held=Exists(in_hand), trained=Exists(started), taught=Exists(training), copied=Exists(copy))
         .aggregate(
             left=Count("pk"),
             left_in_hand=Count("pk", filter=Q(held=True)),
             all_trained=Count("pk", filter=Q(trained=True)),
             trained_in_hand=Count("pk", filter=Q(held=True, trained=True)),
+            training_in_hand=Count("pk", filter=Q(taught=True)),
+            copy_only=Count("pk", filter=Q(held=False, copied=True)),
         )
     )
     return InHand(
@@ -68,5 +86,7 @@ def left_in_hand(inmates: InmateQuerySet, today: datetime.date) -> InHand:
         left_in_hand=counts["left_in_hand"],
         trained=counts["all_trained"],
         trained_in_hand=counts["trained_in_hand"],
+        training_in_hand=counts["training_in_hand"],
+        copy_only=counts["copy_only"],
         since=since,
     )

@@ -23,6 +23,7 @@ from certification.choices import (
     Outcome,
     PickupPlace,
     PlanState,
+    RenderWay,
     SheetStatus,
     ShownState,
 )
@@ -191,6 +192,11 @@ class CertificateQuerySet(models.QuerySet):
 
     def rendered(self) -> CertificateQuerySet:
         return self.exclude(pdf_sha256="")
+
+    def copies_made(self) -> dict[str, int]:
+        """How many copies are there, and how many of them had to be laid out in full."""
+        full = Count("pk", filter=Q(render_way=RenderWay.FULL))
+        return self.rendered().order_by().aggregate(made=Count("pk"), full=full)
 
     def waiting_for_print(self) -> CertificateQuerySet:
         """Numbered and rendered, no sheet yet; training certificates need none."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -98,14 +98,10 @@ class InmateRecord(DetailPage):
         assessments = list(
             Assessment.objects.filter(inmate=inmate)
             .select_related("exam__scheme", "decision__meeting")
-            .prefetch_related(
-                Prefetch(
-                    "decision__certificates",
-                    Certificate.objects.living().with_original().select_related("hand_over"),
-                    "living",
-                )
-            )
             .order_by("-exam__exam_on", "-pk")
+        )
+        certificates = list(
+            Certificate.objects.filter(inmate=inmate).living().with_original().select_related("hand_over")
         )
         facts = list(inmate.date_facts.current())
         basis = inmate.release_basis_on(today)
@@ -116,8 +112,8 @@ class InmateRecord(DetailPage):
             basis=ReleaseBasis(basis).label,
             any_day=basis == ReleaseBasis.ANY_DAY,
             life_line=life_line_of(inmate, facts, enrolments, today),
-            rows=[_row(enrolment, assessments) for enrolment in enrolments],
-            other_attempts=_without_class(assessments, enrolments),
+            rows=[_row(enrolment, assessments, certificates) for enrolment in enrolments],
+            other_attempts=_without_class(assessments, enrolments, certificates),
             events=inmate.custody_events.select_related("prison", "to_prison")[:10],
             may_change=self._may_change(inmate),
         )
@@ -133,27 +129,35 @@ class InmateRecord(DetailPage):
         }
 
 
-def _certificate_of(assessment: Assessment) -> Certificate | None:
-    decision = getattr(assessment, "decision", None)
-    return next(iter(decision.living), None) if decision is not None else None
-
-
-def _row(enrolment: Enrolment, assessments: list[Assessment]) -> dict[str, Any]:
-    """One class with the latest attempt at its exam and the certificate that came of it."""
+def _row(enrolment: Enrolment, assessments: list[Assessment], certificates: list[Certificate]) -> dict[str, Any]:
+    """One class with its training certificate, the latest attempt at its exam and the certificate that came of it."""
     attempt = next((row for row in assessments if row.exam.training_class_id == enrolment.training_class_id), None)
-    return {"enrolment": enrolment, "class": enrolment.training_class, **_attempt(attempt)}
+    trained = next((row for row in certificates if row.enrolment_id == enrolment.pk), None)
+    return {
+        "enrolment": enrolment,
+        "class": enrolment.training_class,
+        "trained": _issued(trained),
+        **_attempt(attempt, certificates),
+    }
 
 
-def _attempt(attempt: Assessment | None) -> dict[str, Any]:
-    certificate = _certificate_of(attempt) if attempt is not None else None
-    handed = getattr(certificate, "hand_over", None) if certificate is not None else None
+def _attempt(attempt: Assessment | None, certificates: list[Certificate]) -> dict[str, Any]:
+    decision = getattr(attempt, "decision", None)
+    made = next((row for row in certificates if decision is not None and row.decision_id == decision.pk), None)
+    return {"attempt": attempt, **_issued(made)}
+
+
+def _issued(certificate: Certificate | None) -> dict[str, Any]:
+    handed = getattr(certificate, "hand_over", None)
     step = step_of(certificate, handed_over=handed is not None) if certificate is not None else None
-    return {"attempt": attempt, "certificate": certificate, "handed": handed, "step": step}
+    return {"certificate": certificate, "handed": handed, "step": step}
 
 
-def _without_class(assessments: list[Assessment], enrolments: list[Enrolment]) -> list[dict[str, Any]]:
+def _without_class(
+    assessments: list[Assessment], enrolments: list[Enrolment], certificates: list[Certificate]
+) -> list[dict[str, Any]]:
     known = {row.training_class_id for row in enrolments}
-    return [_attempt(row) for row in assessments if row.exam.training_class_id not in known]
+    return [_attempt(row, certificates) for row in assessments if row.exam.training_class_id not in known]
 
 
 class ReasonForm(OfficeForm):

@@ -73,6 +73,7 @@ class LspDetail(DetailPage):
             assessors=lsp.assessors.select_related("person").prefetch_related("schemes"),
             desks=lsp.postings.current(clock.today()).select_related("person").order_by("role", "person__full_name"),
             may_change=self.user.has_perm("certification.change_lsp"),
+            copies=lsp.certificates.copies_made(),
             today=clock.today(),
             **kwargs,
         )

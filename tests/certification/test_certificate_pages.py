@@ -12,6 +12,7 @@ from tests.certification.issuing_world import decided, issued
 from tests.factories.accounts import NationPostingFactory, UserFactory
 from tests.factories.certification import officer_of
 from tests.factories.lapas import officer_at
+from tests.factories.numbering import TrainingCertificateFactory
 from tests.pages import submit
 
 pytestmark = pytest.mark.django_db
@@ -136,14 +137,18 @@ def test_leaving_list_shows_who_leaves_soon_without_the_certificate(client):
     assert url("hand-over", certificate.pk) in page
 
 
-def test_record_is_open_to_the_prison_and_its_reading_recorded(client, django_assert_max_num_queries):
+@pytest.mark.parametrize("classes", [0, 8])
+def test_record_is_open_to_the_prison_and_its_reading_recorded(client, django_assert_max_num_queries, classes):
     certificate = _printed()
+    trained = TrainingCertificateFactory.create_batch(
+        classes, inmate=certificate.inmate, enrolment__inmate=certificate.inmate
+    )
     prison_desk(client, certificate)
     client.get(url("inmate-record", certificate.inmate_id))
-    # Twelve, and the savepoint round the record of the reading.
-    with django_assert_max_num_queries(14):
-        answer = client.get(url("inmate-record", certificate.inmate_id))
-    assert certificate.number in answer.content.decode()
+    with django_assert_max_num_queries(12):
+        page = client.get(url("inmate-record", certificate.inmate_id)).content.decode()
+    for each in [certificate, *trained]:
+        assert url("certificate-detail", each.pk) in page
     assert AuditEvent.objects.filter(verb="lapas.view_inmate").count() == 2
 
 

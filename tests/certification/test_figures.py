@@ -5,11 +5,13 @@ import datetime
 import pytest
 
 from certification.figures import left_in_hand
+from certification.models import Certificate
 from foundation import clock
 from lapas.models import Inmate
 from tests.certification.issuing_world import issued
 from tests.factories.certification import HandOverFactory
 from tests.factories.lapas import InmateFactory
+from tests.factories.numbering import TrainingCertificateFactory
 from tests.factories.training import EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +58,19 @@ def test_figure_does_not_count_a_certificate_that_came_after_the_release():
 def test_figure_leaves_out_detained_people_and_older_releases(columns):
     free(InmateFactory(), **columns)
     assert counted() == (0, 0, 0, 0)
+
+
+def test_figure_counts_training_certificates_and_copies_apart():
+    late, trained = holder(handed_days_ago=5), InmateFactory()
+    Certificate.objects.update(pdf_sha256="0" * 64)
+    HandOverFactory(
+        certificate=TrainingCertificateFactory(inmate=trained, enrolment__inmate=trained), handed_on=days_ago(20)
+    )
+    for inmate in (late, trained, holder(handed_days_ago=20)):
+        Certificate.objects.update(issued_on=days_ago(30))
+        free(inmate)
+    found = left_in_hand(Inmate.objects.all(), clock.today())
+    assert (found.left_in_hand, found.training_in_hand, found.copy_only) == (1, 1, 1)
 
 
 def test_figure_leaves_out_who_died_or_is_still_here():

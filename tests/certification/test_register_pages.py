@@ -9,7 +9,7 @@ from certification.services.lsp import change_lsp, person_for, register_lsp
 from foundation.accounts.models import Person
 from tests.certification import scenes
 from tests.factories.accounts import PersonFactory
-from tests.factories.certification import AssessorFactory, LspFactory, officer_of
+from tests.factories.certification import AssessorFactory, CertificateFactory, LspFactory, officer_of
 from tests.factories.training import SchemeFactory
 from tests.pages import submit
 
@@ -234,3 +234,24 @@ def test_person_for_makes_a_person_once():
     first = person_for(full_name=" Agus   Salim ", staff_number="9919-1")
     assert person_for(full_name="Agus Salim", staff_number="9919-1") == first
     assert first.full_name == "Agus Salim"
+
+
+@pytest.mark.parametrize("rows", [1, 12])
+def test_lsp_page_says_how_many_copies_were_laid_out_in_full(client, django_assert_max_num_queries, rows):
+    lsp = LspFactory()
+    CertificateFactory.create_batch(rows, lsp=lsp, pdf_sha256="0" * 64, render_way="stamped")
+    CertificateFactory(lsp=lsp, pdf_sha256="0" * 64, render_way="full")
+    CertificateFactory(lsp=lsp, render_way="")
+    CertificateFactory(pdf_sha256="0" * 64, render_way="full")
+    AssessorFactory.create_batch(rows, lsps=[lsp])
+    client.force_login(officer_of(lsp))
+    client.get(url("lsp-detail", lsp.pk))
+    with django_assert_max_num_queries(12):
+        page = client.get(url("lsp-detail", lsp.pk)).content.decode()
+    assert f"1 dari {rows + 1}; yang lain dicap" in page
+
+
+def test_lsp_page_without_a_copy_says_nothing_of_them(client):
+    lsp = LspFactory()
+    client.force_login(officer_of(lsp))
+    assert "disusun penuh" not in client.get(url("lsp-detail", lsp.pk)).content.decode()
