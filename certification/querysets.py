@@ -27,6 +27,8 @@ from certification.choices import (
     SheetStatus,
     ShownState,
 )
+from certification.querysets_fence import kept_by_the_prison
+from foundation import clock
 from foundation.accounts.choices import Role
 from foundation.accounts.postings import nationwide, places
 from lapas.models import Prison
@@ -157,13 +159,16 @@ class NumberLetterQuerySet(models.QuerySet):
 
 class CertificateQuerySet(models.QuerySet):
     def for_user(self, user: User | AnonymousUser, perm: str) -> CertificateQuerySet:
-        """Certificates of an own LSP or centre, or of people whose prison (the last one after release) is reached."""
+        """Certificates of an own LSP or centre, or of people whose prison (the last one after release) is reached.
+
+        A prison reads those of somebody who has left until all is settled, then thirty days (`kept_by_the_prison`).
+        """
         if nationwide(user, perm):
             return self.all()
         return self.filter(
             Q(lsp_id__in=_lsps(user, perm))
             | Q(centre_id__in=_centres(user, perm))
-            | Q(inmate__prison__in=Prison.objects.for_user(user, perm))
+            | Q(inmate__prison__in=Prison.objects.for_user(user, perm)) & kept_by_the_prison(clock.today(), "inmate")
         )
 
     def of_competence(self) -> CertificateQuerySet:

@@ -27,6 +27,8 @@ TWO_THIRDS_MISSING = Q(
     two_thirds_unknown=True, earliest_release_basis__in=[ReleaseBasis.EXPIRY, ReleaseBasis.UNKNOWN]
 ) & ~Q(legal_status=LegalStatus.DETAINED)
 
+# So long a prison lists somebody who has left; what is still to be handed over has a view of its own.
+KEPT_AFTER_RELEASE = datetime.timedelta(days=30)
 # Data of a prison are called fresh for so long.
 FRESH = datetime.timedelta(days=7)
 # Words shorter than this hit only the beginning of a name: they would match half the country.
@@ -111,6 +113,12 @@ class InmateQuerySet(models.QuerySet):
     def present(self) -> InmateQuerySet:
         """People in the hands of a prison: in custody or on the way to another one."""
         return self.filter(PRESENT)
+
+    def listed_for(self, user: User | AnonymousUser, perm: str, today: datetime.date) -> InmateQuerySet:
+        """Leaves out those who were released more than thirty days ago; the nation's readers find everybody."""
+        if nationwide(user, perm):
+            return self
+        return self.exclude(custody_state=CustodyState.RELEASED, released_on__lt=today - KEPT_AFTER_RELEASE)
 
     def in_custody(self) -> InmateQuerySet:
         return self.filter(custody_state=CustodyState.IN_CUSTODY)

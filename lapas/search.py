@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from foundation import clock
 from foundation.accounts.models import User
 from foundation.collect import Hit
 from lapas import register
@@ -17,7 +18,8 @@ def hits(user: User, words: str) -> Iterator[Hit]:
     """People in reach whose name, alias or register number holds every word; a NIK only when typed in full."""
     if not user.has_perm("lapas.view_inmate"):
         return
-    reach = Inmate.objects.for_user(user, "lapas.view_inmate").select_related("prison")
+    reach = Inmate.objects.for_user(user, "lapas.view_inmate").listed_for(user, "lapas.view_inmate", clock.today())
+    reach = reach.select_related("prison")
     digits = words.replace(" ", "").replace(".", "")
     if len(digits) == LENGTH and digits.isascii() and digits.isdigit():
         found = reach.with_nik(digits)

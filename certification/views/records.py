@@ -18,34 +18,53 @@ from django.utils.translation import gettext_lazy as _
 from certification.lifeline import life_line_of
 from certification.models import Assessment, Certificate
 from certification.progress import step_of
+from certification.querysets_fence import kept_by_the_prison
 from foundation import clock
-from foundation.accounts.postings import places
+from foundation.accounts.models import User
+from foundation.accounts.postings import nationwide, places
 from foundation.audit import services as audit
 from foundation.ui.forms import OfficeForm
 from foundation.ui.pages import ActionPage, DetailPage
-from lapas.choices import ReleaseBasis
+from lapas.choices import CustodyState, ReleaseBasis
 from lapas.models import Inmate, PrisonPosting
 from lapas.services import kept_row_of
 from training.models import Enrolment
 
 # Reading a record for a reason holds this long, for this one person.
 REASON_MINUTES = 30
+READING = "lapas.view_inmate"
 
 
 def _reason_key(pk: int) -> str:
     return f"record-reason-{pk}"
 
 
-class InmateRecord(DetailPage):
-    """One person's record. Whoever does not work in the person's prison first says why, and that is recorded."""
+def _readable(user: User, rows: QuerySet[Inmate]) -> QuerySet[Inmate]:
+    """Of people who have left, only those whom a prison still reads; the nation's readers read everybody."""
+    return rows if nationwide(user, READING) else rows.filter(kept_by_the_prison(clock.today()))
 
-    permission_required = "lapas.view_inmate"
+
+class InmateRecord(DetailPage):
+    """One person's record. Whoever does not work in the person's prison first says why, and that is recorded.
+
+    Of somebody who has left, the prison keeps name and certificates, until thirty days after all was settled.
+    """
+
+    permission_required = READING
     model = Inmate
     template_name = "certification/inmate_record.html"
     audit_verb = "lapas.view_inmate"
 
     def get_queryset(self) -> QuerySet[Inmate]:
-        return super().get_queryset().select_related("prison", "destination")
+        return _readable(self.user, super().get_queryset()).select_related("prison", "destination")
+
+    @property
+    def _hands_over_only(self) -> bool:
+        """After the release nothing but name and certificates is the prison's, or its kanwil's, to read."""
+        return self.inmate.custody_state == CustodyState.RELEASED and not nationwide(self.user, READING)
+
+    def get_template_names(self) -> list[str]:
+        return ["certification/hand_over_view.html"] if self._hands_over_only else [str(self.template_name)]
 
     def get_object(self, queryset: Any = None) -> Inmate:
         return self.inmate
@@ -88,6 +107,8 @@ class InmateRecord(DetailPage):
         return [(_("Penghuni"), reverse("lapas:inmate-list"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if self._hands_over_only:
+            return self._hand_over_view(**kwargs)
         inmate: Inmate = self.object
         today = clock.today(inmate.prison.timezone)
         enrolments = list(
@@ -115,6 +136,16 @@ class InmateRecord(DetailPage):
             rows=[_row(enrolment, assessments, certificates) for enrolment in enrolments],
             other_attempts=_without_class(assessments, enrolments, certificates),
             events=inmate.custody_events.select_related("prison", "to_prison")[:10],
+            may_change=self._may_change(inmate),
+        )
+
+    def _hand_over_view(self, **kwargs: Any) -> dict[str, Any]:
+        inmate: Inmate = self.object
+        rows = Certificate.objects.filter(inmate=inmate).living().with_original().select_related("hand_over")
+        return super().get_context_data(
+            **kwargs,
+            inmate=inmate,
+            rows=[_issued(row) for row in rows.order_by("issued_on", "pk")],
             may_change=self._may_change(inmate),
         )
 
@@ -172,14 +203,14 @@ class ReasonForm(OfficeForm):
 class RecordReason(ActionPage):
     """Asks a viewer from outside the prison why this person's record is opened."""
 
-    permission_required = "lapas.view_inmate"
+    permission_required = READING
     form_class = ReasonForm
     title = _("Untuk apa data ini dibuka?")
     button = _("Buka data")
 
     @cached_property
     def inmate(self) -> Inmate:
-        found: Inmate = get_object_or_404(self.reach(Inmate), pk=self.kwargs["pk"])
+        found: Inmate = get_object_or_404(_readable(self.user, self.reach(Inmate)), pk=self.kwargs["pk"])
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
