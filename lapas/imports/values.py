@@ -16,14 +16,17 @@ from django.utils.translation import gettext as _
 from lapas import names, nik, register
 from lapas.choices import NikStatus
 from lapas.imports import fields, limits, words
-from lapas.imports.dates import read_date
+from lapas.imports.dates import NO_END, read_date
 
 LENGTHS = {"name": 150, "patronymic": 150, "alias": 150, "birth_place": 80, "block": 30, "cell": 30}
 SPANS = {"sentence_years": 99, "sentence_months": 999, "sentence_days": 9999}
 _NAME_SIGNS = frozenset(" .,'’‘`´ʼ-/()")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _EXCEL_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)", re.IGNORECASE)
-_SPAN = re.compile(r"(\d+)\s*(tahun|thn|th|bulan|bln|bl|hari|hr)\b")
+# "5 tahun", "5th", "5 (lima) tahun"; the 5 of "1,5 tahun" is no whole number.
+_SPAN = re.compile(r"(?<!\d)(?<!\d[.,])(\d+)\s*(?:\([a-z\s]*\)\s*)?(tahun|thn|th|bulan|bln|bl|hari|hr)(?![a-z])")
+# What stands behind is the time instead of a fine.
+_INSTEAD = re.compile(r"\bsub")
 _SPAN_FIELD = {"t": "sentence_years", "b": "sentence_months", "h": "sentence_days"}
 _SCIENTIFIC = re.compile(r"\d[.,]\d+\s*e\s*\+?\s*\d+", re.IGNORECASE)
 
@@ -231,9 +234,13 @@ def _take_number(row: Judged, name: str, cell: Any) -> None:
 def _take_sentence(row: Judged, name: str, cell: Any) -> None:
     if says_nothing(cell):
         return
-    spans = _SPAN.findall(plain_text(cell).casefold())
-    if not spans:
+    text = _INSTEAD.split(plain_text(cell).casefold())[0]
+    if " ".join(text.split()) in NO_END:
+        return
+    spans = _SPAN.findall(text)
+    if not spans or len({unit[0] for _count, unit in spans}) < len(spans):
         row.warnings.append(Problem(name, _("Lama pidana tidak terbaca dan dilewati; tulis misalnya 5 tahun 6 bulan.")))
+        return
     for count, unit in spans:
         key = _SPAN_FIELD[unit[0]]
         if int(count) > SPANS[key]:
