@@ -228,3 +228,20 @@ class NoticeKind(models.TextChoices):
     DECEASED = "deceased", _("meninggal")
     MISSING = "missing", _("tidak ada di lembar SDP terbaru")
     NAME = "name", _("nama berubah")
+
+
+class RemissionKind(models.TextChoices):
+    INDEPENDENCE = "independence", _("17 Agustus")
+    IDUL_FITRI = "idul_fitri", _("Idul Fitri")
+    NATAL = "natal", _("Natal")
+    NYEPI = "nyepi", _("Nyepi")
+    WAISAK = "waisak", _("Waisak")
+    CHILDREN = "children", _("Hari Anak")
+
+
+# (month, day); the others move and are data of a year.
+FIXED_REMISSION_DAYS = {
+    RemissionKind.INDEPENDENCE: (8, 17),
+    RemissionKind.NATAL: (12, 25),
+    RemissionKind.CHILDREN: (7, 23),
+}

@@ -182,6 +182,16 @@ class NoticeQuerySet(OfPrisonQuerySet):
         return self.filter(acknowledged_at__isnull=True)
 
 
+class RemissionDayQuerySet(models.QuerySet):
+    """Shared reference rows: everybody with the permission sees all of them."""
+
+    def for_user(self, user: User | AnonymousUser, perm: str) -> RemissionDayQuerySet:
+        return self.all() if user.has_perm(perm) else self.none()
+
+    def between(self, first: datetime.date, last: datetime.date) -> RemissionDayQuerySet:
+        return self.filter(on__range=(first, last)).order_by("on", "pk")
+
+
 class DateFactQuerySet(models.QuerySet):
     def current(self) -> DateFactQuerySet:
         """The facts that hold: the newest of each kind, unless it was withdrawn."""

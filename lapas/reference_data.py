@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from lapas.models import Prison, PrisonChange, Province, RegionalOffice
+from lapas.models import Prison, PrisonChange, Province, RegionalOffice, RemissionDay
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -60,7 +60,20 @@ def load() -> dict[str, int]:
             "figures_source",
         ],
     )
-    return {"provinces": len(provinces), "regional_offices": len(offices), "prisons": len(prisons)}
+    return {
+        "provinces": len(provinces),
+        "regional_offices": len(offices),
+        "prisons": len(prisons),
+        "remission_days": _load_remission_days(),
+    }
+
+
+def _load_remission_days() -> int:
+    """Add the feasts of years that the table says nothing about: what an administrator set or moved stays."""
+    known = {(day.kind, day.on.year) for day in RemissionDay.objects.all()}
+    days = [RemissionDay(**row | {"on": datetime.date.fromisoformat(row["on"])}) for row in _rows("remission_days.csv")]
+    RemissionDay.objects.bulk_create(day for day in days if (day.kind, day.on.year) not in known)
+    return len(days)
 
 
 def _keep_changes(prisons: list[Prison]) -> None:

@@ -85,6 +85,7 @@ MENU: tuple[Line, ...] = (
         "pause-circle",
         "certification.queue_states.waiting_requests",
     ),
+    Line(_("Hari remisi"), "training:remission-days", "lapas.view_remission_day", "calendar3", group=REFERENCE),
     Line(_("Skema & unit"), "training:scheme-list", "training.view_catalogue", "book", group=REFERENCE),
     Line(_("Pojok vokasi"), "training:corner-list", "training.view_corner", "shop", group=REFERENCE),
     Line(_("Balai pelatihan"), "training:centre-list", "training.view_centre", "building", group=REFERENCE),

@@ -16,6 +16,7 @@ PROPOSER = {"desks.view_posting", "desks.propose_posting"}
 
 REGISTRY_OFFICER = {
     "lapas.view_inmate",
+    "lapas.view_remission_day",
     "lapas.add_inmate",
     "lapas.change_inmate",
     "lapas.merge_inmates",
@@ -31,6 +32,7 @@ REGISTRY_OFFICER = {
 WORK_OFFICER = {
     "lapas.view_inmate",
     "lapas.read_changes",
+    "lapas.view_remission_day",
     "lapas.confirm_name",
     "training.view_corner",
     "training.change_corner",
@@ -95,6 +97,8 @@ PRINT_CLERK = {
     "certification.serve_counter",
 }
 KEMNAKER_ADMIN = {
+    "lapas.view_remission_day",
+    "lapas.change_remission_day",
     "training.view_corner",
     "training.change_corner",
     "training.add_class",
@@ -115,8 +119,22 @@ KEMNAKER_ADMIN = {
     *CLASS_VIEW,
     *CATALOGUE,
 }
-KANWIL_VIEWER = {"lapas.view_inmate", "lapas.view_prison", "training.view_corner", *CLASS_VIEW, *CATALOGUE}
-NATIONAL_VIEWER = {"lapas.view_inmate", "lapas.view_prison", "training.view_corner", *CLASS_VIEW, *CATALOGUE}
+KANWIL_VIEWER = {
+    "lapas.view_inmate",
+    "lapas.view_remission_day",
+    "lapas.view_prison",
+    "training.view_corner",
+    *CLASS_VIEW,
+    *CATALOGUE,
+}
+NATIONAL_VIEWER = {
+    "lapas.view_inmate",
+    "lapas.view_remission_day",
+    "lapas.view_prison",
+    "training.view_corner",
+    *CLASS_VIEW,
+    *CATALOGUE,
+}
 FIGURES_VIEWER = {"certification.view_figures", *CATALOGUE}
 AUDITOR = {
     "lapas.view_prison",

@@ -16,6 +16,7 @@ from foundation.jobs.models import Job, JobSubject
 from lapas import services
 from lapas.choices import CustodyState
 from lapas.models import ChangeNotice, ImportBatch, Inmate, RegistryAct, SheetWord
+from lapas.models import ImportBatch, Inmate, RegistryAct, RemissionDay, SheetWord
 from pojok_vokasi.access.table import Reach
 from tests.certification.issuing_world import issued
 from tests.factories.accounts import NationPostingFactory, UserFactory
@@ -104,6 +105,7 @@ def build() -> World:
     act = RegistryAct.objects.create(
         prison=prison, kind="pb", stage="decision", on=LONG_AGO, opened_by=UserFactory(), opened_at=clock.now()
     )
+    remission, _made = RemissionDay.objects.get_or_create(kind="nyepi", on=LONG_AGO, source="SKB")
     run = PrintRunFactory(lsp=exam.lsp, file_sha256=file, backs_sha256=file)
     PrintRunItemFactory(run=run, certificate=certificate)
     package = DispatchFactory(lsp=exam.lsp, prison=prison)
@@ -115,6 +117,7 @@ def build() -> World:
         exam, exam.lsp, certificate.decision, certificate.decision.assessment,
         certificate.decision.meeting, certificate, run, session,
         request, batch, word, merge, notice, act, Job.objects.filter(kind="certification.render").latest("pk"),
+        request, batch, word, merge, act, remission, Job.objects.filter(kind="certification.render").latest("pk"),
     )  # fmt: skip
     _training_certificate(world, training_class)
     world.rows["letter"] = NumberLetterFactory(lsp=exam.lsp)

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from foundation.accounts.models import User
 from foundation.collect import Task
 from training.queue_classes import class_tasks
+from training.queue_remission import remission_tasks
 from training.queue_teaching import teaching_tasks
 
 
 def tasks(user: User) -> Iterator[Task]:
     yield from class_tasks(user)
     yield from teaching_tasks(user)
+    yield from remission_tasks(user)

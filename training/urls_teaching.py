@@ -4,7 +4,7 @@ import datetime
 
 from django.urls import path, register_converter
 
-from training.views import attendance, placelists, results, sessions
+from training.views import attendance, placelists, remission, results, sessions
 
 
 class IsoDate:
@@ -35,5 +35,9 @@ urlpatterns = [
     path("kelas/<int:pk>/hasil/lembar/", results.ResultSheet.as_view(), name="result-sheet"),
     path("daftar-keluar-blok/", placelists.CallList.as_view(), name="call-list"),
     path("jangan-dipindahkan/", placelists.DoNotTransfer.as_view(), name="do-not-transfer"),
+    path("hari-remisi/", remission.RemissionDays.as_view(), name="remission-days"),
+    path("hari-remisi/tambah/", remission.RemissionDayAdd.as_view(), name="remission-day-add"),
+    path("hari-remisi/<int:pk>/ubah/", remission.RemissionDayChange.as_view(), name="remission-day-change"),
+    path("hari-remisi/<int:pk>/hapus/", remission.RemissionDayRemove.as_view(), name="remission-day-remove"),
     path("lanjutan-pelatihan/", placelists.ContinuingList.as_view(), name="continuing-list"),
 ]

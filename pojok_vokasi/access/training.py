@@ -84,5 +84,12 @@ ROUTES = (
     Route("training:result-sheet", TAKING_ATTENDANCE, row=CLASS),
     Route("training:call-list", WORK_DESK),
     Route("training:do-not-transfer", STAYS),
+    Route(
+        "training:remission-days",
+        dict.fromkeys((*STAYS, Role.KEMNAKER_ADMIN, Role.KANWIL_VIEWER, Role.NATIONAL_VIEWER), Reach.SHARED),
+    ),
+    Route("training:remission-day-add", KEMNAKER),
+    Route("training:remission-day-change", KEMNAKER, row="lapas.RemissionDay"),
+    Route("training:remission-day-remove", KEMNAKER, row="lapas.RemissionDay"),
     Route("training:continuing-list", WORK_DESK),
 )

@@ -1,0 +1,32 @@
+"""The days on which remissions take effect: data of a year with a source, never computed."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lapas.choices import RemissionKind
+from lapas.querysets import RemissionDayQuerySet
+
+
+class RemissionDay(models.Model):
+    """One remission day; a movable feast has a row for each year, with the decree that set it."""
+
+    kind = models.CharField(_("hari"), max_length=12, choices=RemissionKind)
+    on = models.DateField(_("tanggal"))
+    source = models.CharField(_("sumber"), max_length=200)
+
+    objects = RemissionDayQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "on"],
+                name="remission_day_once",
+                violation_error_message=_("Hari remisi ini sudah ada di tabel."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.on:%d-%m-%Y}"

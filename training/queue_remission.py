@@ -1,0 +1,66 @@
+"""Home tasks about remission days: what must be done before the next ones, and which feasts have no date yet."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from foundation import clock
+from foundation.accounts.models import User
+from foundation.collect import Task
+from lapas.choices import FIXED_REMISSION_DAYS, RemissionKind
+from lapas.models import Inmate, Prison, RemissionDay
+from training.remission import ANNOUNCED_DAYS, deadlines
+
+# From October on the feasts of the coming year should be known: the decree comes out in September or October.
+ASKED_FROM_MONTH = 10
+
+
+def remission_tasks(user: User) -> Iterator[Task]:
+    if user.has_perm("lapas.record_event"):
+        yield from _coming(user)
+    if user.has_perm("lapas.change_remission_day"):
+        yield from _missing()
+
+
+def _coming(user: User) -> Iterator[Task]:
+    prison = Prison.objects.for_user(user, "lapas.record_event").order_by("pk").first()
+    if prison is None:
+        return
+    today = clock.today(prison.timezone)
+    for day in RemissionDay.objects.between(today, today + datetime.timedelta(days=ANNOUNCED_DAYS)):
+        leaving = (
+            Inmate.objects.for_user(user, "lapas.record_event").in_custody().filter(earliest_release=day.on).count()
+        )
+        last = deadlines(day.on, prison.margin_days)
+        yield Task(
+            (day.on - today).days,
+            _("hari lagi: remisi %(day)s") % {"day": day},
+            _("%(count)d orang tercatat bebas hari itu. Sertifikat dikirim LSP paling lambat %(dispatch)s.")
+            % {"count": leaving, "dispatch": f"{last.dispatch:%d-%m-%Y}"},
+            _("Lihat batas waktu"),
+            reverse("training:remission-days"),
+            urgency=1,
+        )
+
+
+def missing_feasts(today: datetime.date) -> list[tuple[RemissionKind, int]]:
+    """Movable feasts of this year, from October on also of the next, that the table does not have."""
+    years = [today.year, today.year + 1] if today.month >= ASKED_FROM_MONTH else [today.year]
+    known = {(day.kind, day.on.year) for day in RemissionDay.objects.filter(on__year__in=years)}
+    movable = [kind for kind in RemissionKind if kind not in FIXED_REMISSION_DAYS]
+    return [(kind, year) for year in years for kind in movable if (kind, year) not in known]
+
+
+def _missing() -> Iterator[Task]:
+    if missing := missing_feasts(clock.today()):
+        yield Task(
+            len(missing),
+            _("Hari remisi belum bertanggal"),
+            ", ".join(f"{kind.label} {year}" for kind, year in missing),
+            _("Isi tanggal"),
+            reverse("training:remission-days"),
+        )
