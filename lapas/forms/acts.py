@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from foundation.ui.forms import DateField, OfficeForm
+from foundation.ui.forms import DateField, OfficeForm, plain_helper
 from lapas import acts
 from lapas.choices import ActKind, ActStage
 from lapas.forms.imports import SheetInput
@@ -28,7 +30,7 @@ class ActForm(OfficeForm):
     )
     on = DateField(
         label=_("Tanggal"),
-        help_text=_("Hari remisi, tanggal bebas menurut surat, atau hari berangkat; tidak dihitung."),
+        help_text=_("Hari remisi, tanggal bebas, atau hari berangkat."),
     )
     letter_number = forms.CharField(required=False, max_length=80, label=_("Nomor surat"))
     letter_on = DateField(required=False, label=_("Tanggal surat"))
@@ -62,6 +64,19 @@ class ActForm(OfficeForm):
         if len(first) == 1:
             own.widget = forms.HiddenInput()
         own.initial = first[0] if first else None
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = plain_helper()
+        helper.layout = Layout(
+            "prison",
+            Div("kind", "stage", css_class="field-row"),
+            Div("on", "letter_number", "letter_on", css_class="field-row"),
+            "to_prison",
+            "numbers",
+            "file",
+        )
+        return helper
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -40,12 +40,17 @@ class Judged:
         return self.before != self.after
 
 
-def in_words(chosen: Chosen) -> str:
-    """An earliest release with its basis in one line; empty where nothing was compared."""
+def in_words(chosen: Chosen, today: datetime.date) -> str:
+    """An earliest release with its basis in one line, as it reads today; empty where nothing was compared."""
     date, basis = chosen
     if not basis:
         return ""
-    return f"{date:%d-%m-%Y}, {ReleaseBasis(basis).label}" if date else _("belum diketahui")
+    if date is None:
+        return _("belum diketahui")
+    label = ReleaseBasis(basis).label
+    if release.reads_any_day(date, basis, today):
+        return f"{ReleaseBasis.ANY_DAY.label}, {label} {date:%d-%m-%Y}"
+    return f"{date:%d-%m-%Y}, {label}"
 
 
 def judge(act: RegistryAct, rows: Iterable[RegistryActRow]) -> list[Judged]:

@@ -141,7 +141,7 @@ def record_act(*, act: RegistryAct, actor: User, seen: str, whole: bool = False)
         )
     else:
         _write_dates(act, found, actor)
-    _keep(judged)
+    _keep(judged, clock.today(act.prison.timezone))
     act.state, act.people, act.recorded_by, act.recorded_at = ActState.RECORDED, len(people), actor, clock.now()
     act.save(update_fields=["state", "people", "recorded_by", "recorded_at"])
     audit.record(
@@ -196,7 +196,7 @@ def _write_dates(act: RegistryAct, found: Sequence[Judged], actor: User) -> None
     write_plans(writes, as_of=min(as_of, clock.today(act.prison.timezone)), source=FactSource.LETTER, actor=actor)
 
 
-def _keep(judged: Sequence[Judged]) -> None:
+def _keep(judged: Sequence[Judged], today: datetime.date) -> None:
     """Write on every line what it came to; the moment of the write is what undoing compares."""
     ids = [one.inmate.pk for one in judged if one.inmate is not None and one.finding == Finding.FOUND]
     written = dict(Inmate.objects.filter(pk__in=ids).values_list("pk", "updated_at"))
@@ -210,7 +210,9 @@ def _keep(judged: Sequence[Judged]) -> None:
                 {"field": change.field, "before": change.before, "after": change.after} for change in one.plan.changes
             ]
             if one.moves:
-                row.changes.append({"field": RELEASE, "before": in_words(one.before), "after": in_words(one.after)})
+                row.changes.append(
+                    {"field": RELEASE, "before": in_words(one.before, today), "after": in_words(one.after, today)}
+                )
     RegistryActRow.objects.bulk_update(
         [one.row for one in judged], ["finding", "inmate", "changes", "before", "written_at"], batch_size=200
     )

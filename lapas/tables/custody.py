@@ -25,7 +25,7 @@ class ArrivalTable(PeopleTable):
     destination = tables.Column(verbose_name=_("Ke"))
     act = tables.TemplateColumn(
         '{% load i18n %}<a class="btn btn-quiet" href="{% url "lapas:arrival-accept" record.pk %}">'
-        '{% translate "Terima" %}</a> <a href="{% url "lapas:arrival-not-come" record.pk %}">'
+        '{% translate "Terima" %}</a> <a class="btn btn-quiet" href="{% url "lapas:arrival-not-come" record.pk %}">'
         '{% translate "Tidak tiba" %}</a>',
         verbose_name="",
         orderable=False,

@@ -85,6 +85,10 @@ class OfAct(AtPlace, abstract=True):
         found: RegistryAct = get_object_or_404(rows, pk=self.kwargs["pk"])
         return found
 
+    @cached_property
+    def prison(self) -> Prison:
+        return self.act.prison
+
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(_("SK dan usulan"), reverse("lapas:act-list")), (str(self.act), self.act.get_absolute_url())]
 
@@ -165,7 +169,9 @@ class ActDetail(OfAct, ActionPage):
             **{
                 "waiting": waiting,
                 "lines": [self._shown(one) for one in lines],
-                "counts": [(kind.label, counts[kind]) for kind in Finding if counts[kind] or kind == Finding.FOUND],
+                "counts": [
+                    (self._said(kind), counts[kind]) for kind in Finding if counts[kind] or kind == Finding.FOUND
+                ],
                 "found": found,
                 "disturbed": sum(any(tone == "bad" for tone, _s in told) for told in self.effects.values()),
                 "bad": sum(counts[kind] for kind in acts.BAD),
@@ -181,13 +187,17 @@ class ActDetail(OfAct, ActionPage):
             "row": one.row,
             "inmate": one.inmate,
             "tone": FINDING_TONES[one.finding],
-            "finding": one.finding.label,
-            "before": in_words(one.before),
-            "after": in_words(one.after) if one.moves else "",
+            "finding": self._said(one.finding),
+            "before": in_words(one.before, self.today),
+            "after": in_words(one.after, self.today) if one.moves else "",
             "changes": [(_label(kept["field"]), kept["before"], kept["after"]) for kept in one.row.changes],
             "notes": one.notes,
             "effects": [(tone, TONE_WORDS[tone], sentence) for tone, sentence in told],
         }
+
+    def _said(self, finding: Finding) -> str:
+        recorded = finding == Finding.FOUND and self.act.state != ActState.DRAFT
+        return _("dicatat") if recorded else str(finding.label)
 
     def _release_url(self) -> str:
         """Where the people of a decision whose day has come are recorded as released; empty while there are none."""

@@ -7,7 +7,7 @@ from django.db import transaction
 from foundation import clock
 from foundation.audit import services as audit
 from foundation.jobs.execution import run_due
-from pojok_vokasi.demo import desks, doubles, imports, numbering, places, registry, staff
+from pojok_vokasi.demo import desks, doubles, imports, letters, numbering, places, registry, staff
 from pojok_vokasi.demo.replay import play
 from pojok_vokasi.demo.stories import stories
 from pojok_vokasi.demo.world import World
@@ -28,7 +28,7 @@ def load() -> World:
     everything = [*(registry.registry(world, key) for key in places.PRISONS), *stories(world)]
     people = [
         registry.names_confirmed(world), registry.custody_events(world), desks.desks(world), doubles.doubles(world),
-        imports.sheets(world),
+        imports.sheets(world), letters.letters(world),
     ]  # fmt: skip
     play([*everything, *people], world.today)
     run_due()

@@ -15,7 +15,8 @@ pytestmark = pytest.mark.django_db
 def test_load_brings_every_prison_once_and_again_nothing_new() -> None:
     first = reference_data.load()
     kept = dict(Prison.objects.values_list("code", "pk"))
-    assert first == {"provinces": 38, "regional_offices": RegionalOffice.objects.count(), "prisons": 531}
+    offices = RegionalOffice.objects.count()
+    assert first == {"provinces": 38, "regional_offices": offices, "prisons": 531, "remission_days": 12}
     assert reference_data.load() == first
     assert dict(Prison.objects.values_list("code", "pk")) == kept
     assert Province.objects.count() == 38
