@@ -54,7 +54,6 @@ VERBS: dict[str, Any] = {
     "lapas.record_escaped": _("mencatat melarikan diri"),
     "lapas.upload_import": _("mengunggah lembar impor"),
     "lapas.open_act": _("menyiapkan daftar SK atau usulan"),
-    "lapas.read_act": _("membuka daftar SK atau usulan"),
     "lapas.record_act": _("mencatat peristiwa untuk banyak orang"),
     "lapas.discard_act": _("membatalkan daftar SK atau usulan"),
     "lapas.undo_act": _("mengurungkan peristiwa untuk banyak orang"),

@@ -7,14 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from foundation.audit import services as audit
 from foundation.collect import offered
 from foundation.ui.pages import ActionPage, Chip, LinkButton, ListPage
 from lapas.choices import ActKind, ActState, DateKind, Finding, ReleaseKind
@@ -109,12 +108,6 @@ class ActDetail(OfAct, ActionPage):
 
     def get_title(self) -> Any:
         return _("Pratinjau") if self.act.state == ActState.DRAFT else _("Daftar yang dicatat")
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response: HttpResponse = super().get(request, *args, **kwargs)
-        named = [one.inmate for one in self.judged if one.inmate is not None]
-        audit.record_read(self.user, "lapas.read_act", [self.act, *named])
-        return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
         # What is shown again is judged anew, and what is sent next is what is shown.
