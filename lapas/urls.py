@@ -6,6 +6,7 @@ from lapas.views import (
     acts,
     custody,
     dates,
+    facts_many,
     identity,
     import_rows,
     imports,
@@ -16,12 +17,17 @@ from lapas.views import (
     prison_register,
     prisons,
     words,
-)  # fmt: skip
+)
 
 app_name = "lapas"
 urlpatterns = [
     path("penghuni/", inmates.InmateList.as_view(), name="inmate-list"),
     path("penghuni/tambah/", inmates.InmateCreate.as_view(), name="inmate-create"),
+    path("penghuni/isi-fakta/", facts_many.FactsList.as_view(), name="facts-list"),
+    path("penghuni/isi-fakta/isi/", facts_many.FactsFill.as_view(), name="facts-fill"),
+    path("penghuni/isi-fakta/lembar.xlsx", facts_many.FactsSheet.as_view(), name="facts-sheet"),
+    path("penghuni/isi-fakta/unggah/", facts_many.FactsUpload.as_view(), name="facts-upload"),
+    path("penghuni/isi-fakta/ditolak.xlsx", facts_many.FactsMarked.as_view(), name="facts-marked"),
     path("penghuni/nama-sertifikat/", names.NameConfirm.as_view(), name="name-confirm"),
     path("penghuni/ganda/", merging.MergeList.as_view(), name="merge-list"),
     path("penghuni/ganda/<int:pk>/", merging.MergeDetail.as_view(), name="merge-detail"),

@@ -63,6 +63,7 @@ VERBS: dict[str, Any] = {
     "lapas.reopen_prison": _("membuka kembali UPT"),
     "lapas.set_remission_day": _("menetapkan hari remisi"),
     "lapas.remove_remission_day": _("menghapus hari remisi"),
+    "lapas.fill_facts": _("mengisi fakta untuk banyak orang"),
     "lapas.open_import": _("membaca lembar impor"),
     "lapas.map_import": _("memetakan kolom impor"),
     "lapas.apply_import": _("menerapkan impor"),

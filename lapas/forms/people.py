@@ -34,11 +34,11 @@ def _form_field(column: models.Field[Any, Any], **kwargs: Any) -> forms.Field | 
     return column.formfield(**kwargs)
 
 
-_COLUMNS = fields_for_model(Inmate, fields=(*IDENTITY, *STAY, *SENTENCE, *WORK), formfield_callback=_form_field)
+INMATE_FIELDS = fields_for_model(Inmate, fields=(*IDENTITY, *STAY, *SENTENCE, *WORK), formfield_callback=_form_field)
 
 
 def _fields(names: tuple[str, ...]) -> dict[str, forms.Field]:
-    return {name: copy.deepcopy(_COLUMNS[name]) for name in names}
+    return {name: copy.deepcopy(INMATE_FIELDS[name]) for name in names}
 
 
 def _heading(text: Any) -> HTML:

@@ -20,6 +20,16 @@ def _pick_label(record: Inmate) -> str:
 RIGHT = {"td": {"class": "right"}}
 
 
+PICK = tables.CheckBoxColumn(
+    accessor="pk",
+    orderable=False,
+    attrs={
+        "th__input": {"class": "form-check-input", "data-pick-all": "", "aria-label": _("Pilih semua")},
+        "td__input": {"class": "form-check-input", "name": "inmates", "form": "pick", "aria-label": _pick_label},
+    },
+)
+
+
 class ArrivalTable(PeopleTable):
     prison = tables.Column(verbose_name=_("Dari"))
     destination = tables.Column(verbose_name=_("Ke"))
@@ -37,14 +47,7 @@ class ArrivalTable(PeopleTable):
 
 
 class ReleaseTable(PeopleTable):
-    pick = tables.CheckBoxColumn(
-        accessor="pk",
-        orderable=False,
-        attrs={
-            "th__input": {"class": "form-check-input", "data-pick-all": "", "aria-label": _("Pilih semua")},
-            "td__input": {"class": "form-check-input", "name": "inmates", "form": "pick", "aria-label": _pick_label},
-        },
-    )
+    pick = PICK
     wait = tables.Column(
         verbose_name=_("Sisa waktu"), accessor="earliest_release", order_by=("earliest_release",), attrs=NUMBER
     )

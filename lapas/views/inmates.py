@@ -93,6 +93,7 @@ class InmateList(AtPlace, ListPage):
         return [
             LinkButton(_("Catatan ganda"), reverse("lapas:merge-list"), "lapas.merge_inmates", "people"),
             LinkButton(_("Konfirmasi nama"), reverse("lapas:name-confirm"), "lapas.confirm_name", "person-check"),
+            LinkButton(_("Isi fakta"), reverse("lapas:facts-list"), "lapas.change_inmate", "list-check"),
             LinkButton(_("Impor data"), reverse("lapas:import-list"), "lapas.import_inmates", "file-earmark-arrow-up"),
             LinkButton(_("Tambah penghuni"), reverse("lapas:inmate-create"), "lapas.add_inmate", "person-plus", True),
         ]

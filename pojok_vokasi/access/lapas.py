@@ -31,6 +31,11 @@ REGISTER_KEEPERS = {Role.KEMNAKER_ADMIN: Reach.NATION}
 ROUTES = (
     Route("lapas:inmate-list", RECORD_READERS),
     Route("lapas:inmate-create", REGISTRY),
+    Route("lapas:facts-list", REGISTRY),
+    Route("lapas:facts-fill", REGISTRY),
+    Route("lapas:facts-sheet", REGISTRY),
+    Route("lapas:facts-upload", REGISTRY),
+    Route("lapas:facts-marked", REGISTRY, post_only=True),
     Route("lapas:name-confirm", PRISON_DESKS),
     Route("lapas:inmate-correct", REGISTRY, row="lapas.Inmate"),
     Route("lapas:inmate-register", REGISTRY, row="lapas.Inmate"),

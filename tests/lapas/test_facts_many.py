@@ -1,0 +1,130 @@
+"""One fact for many people: ticked, or by a sheet down and up with refused cells marked."""
+
+from __future__ import annotations
+
+import datetime
+import io
+
+import openpyxl
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from foundation import clock
+from foundation.accounts.choices import Role
+from foundation.audit.models import AuditEvent
+from lapas import services
+from lapas.models import Inmate
+from lapas.services.facts_many import fill_fact
+from tests.factories.lapas import InmateFactory, PrisonFactory, officer_at
+from tests.pages import submit
+
+pytestmark = pytest.mark.django_db
+LIST, FILL, SHEET, UPLOAD, MARKED = (
+    reverse(f"lapas:facts-{name}") for name in ("list", "fill", "sheet", "upload", "marked")
+)
+DAY = datetime.timedelta(days=1)
+
+
+def book(*rows: tuple[object, ...]) -> SimpleUploadedFile:
+    made = openpyxl.Workbook()
+    for row in rows:
+        made.active.append(row)
+    target = io.BytesIO()
+    made.save(target)
+    return SimpleUploadedFile("fakta.xlsx", target.getvalue())
+
+
+def test_one_fact_for_the_people_ticked_is_one_line_in_the_trail(desk, prison) -> None:
+    one, two = InmateFactory.create_batch(2, prison=prison)
+    foreign = InmateFactory(name="Asing Sekali")
+    page = desk.get(FILL, {"inmates": [one.pk, two.pk, foreign.pk], "fakta": "security_level"})
+    assert "Asing Sekali" not in page.content.decode()
+    said = {"inmates": [one.pk, two.pk], "value": "medium"}
+    assert submit(desk, f"{FILL}?fakta=security_level", said).status_code == 302
+    assert set(Inmate.objects.filter(prison=prison).values_list("security_level", flat=True)) == {"medium"}
+    assert AuditEvent.objects.get(verb="lapas.fill_facts").changes == {"fields": ["security_level"]}
+    refused = submit(desk, f"{FILL}?fakta=security_level", said | {"inmates": [one.pk, foreign.pk]})
+    assert refused.context["form"].errors["inmates"]
+    assert "Belum ada yang dipilih" in desk.get(FILL).content.decode()
+
+
+def test_fitness_asks_for_the_day_and_a_day_to_come_is_refused(desk, prison, officer) -> None:
+    inmate = InmateFactory(prison=prison)
+    said = {"inmates": [inmate.pk], "value": "ya", "on": f"{clock.today():%d-%m-%Y}"}
+    assert submit(desk, f"{FILL}?fakta=fit_for_work", said).status_code == 302
+    inmate.refresh_from_db()
+    assert (inmate.fit_for_work, inmate.fit_for_work_on) == (True, clock.today())
+    for on, code in ((None, "fitness_without_day"), (clock.today() + DAY, "day_to_come")):
+        with pytest.raises(ValidationError) as refusal:
+            fill_fact(inmates=[inmate], name="fit_for_work", value=False, on=on, actor=officer)
+        assert refusal.value.code == code
+    with pytest.raises(ValidationError) as refusal:
+        fill_fact(inmates=[inmate], name="name", value="x", actor=officer)
+    assert refusal.value.code == "not_filled_for_many"
+
+
+def test_nobody_between_two_prisons_is_written(prison, officer) -> None:
+    inmate = InmateFactory(prison=prison)
+    services.send_transfer(inmate=inmate, to_prison=PrisonFactory(), on=clock.today(), actor=officer)
+    with pytest.raises(ValidationError):
+        fill_fact(inmates=[inmate], name="education", value="smp", actor=officer)
+    assert Inmate.objects.get(pk=inmate.pk).education == ""
+
+
+def test_sheet_goes_out_with_what_is_known_and_comes_back_filled(desk, prison) -> None:
+    InmateFactory(prison=prison, register_number="B.I 1/2024", education="smp")
+    InmateFactory(name="Asing Sekali")
+    sheet = openpyxl.load_workbook(io.BytesIO(desk.get(SHEET).content)).active
+    header, *rows = sheet.iter_rows(values_only=True)
+    assert [(row[0], row[2]) for row in rows] == [("B.I 1/2024", "SMP")]
+    filled = book(header, ("bi 1 2024", None, "SMA", "Minimum", "ya", "01/11/2026", "las", None))
+    assert submit(desk, UPLOAD, {"prison": prison.pk, "file": filled}).status_code == 302
+    inmate = Inmate.objects.get(prison=prison)
+    assert (inmate.education, inmate.security_level, inmate.interests) == ("sma", "minimum", "las")
+    assert (inmate.fit_for_work, inmate.fit_for_work_on) == (True, datetime.date(2026, 11, 1))
+
+
+def test_refused_cells_are_named_and_handed_back_marked(desk, prison) -> None:
+    for number in (1, 2):
+        InmateFactory(prison=prison, register_number=f"B.I {number}")
+    InmateFactory(register_number="B.I 3")  # of another prison
+    rows = (
+        ("No Register", "Pendidikan", "Tingkat pengamanan", "Layak bekerja"),
+        ("B.I 1", "SMA", "Rendah", ""),
+        ("B.I 2", "SMP", "", ""),
+        ("B.I 3", "SMA", "", ""),
+        ("B.I 2", "SD", "", ""),
+        ("B.I 1", "", "", "kurang sehat"),
+    )
+    said = {"prison": prison.pk, "file": book(*rows)}
+    page = submit(desk, UPLOAD, said)
+    assert [line.row for line in page.context["lines"]] == [2, 4, 5, 6]
+    assert not Inmate.objects.filter(education="smp").exists()
+    back = desk.post(MARKED, {"rows": page.context["refused_rows"]})
+    first = list(openpyxl.load_workbook(io.BytesIO(back.content)).active.iter_rows(values_only=True))[1]
+    assert first[:3] == (2, "B.I 1", "SMA")
+    assert "Tingkat pengamanan: Pilih tingkat" in first[-1]
+    assert submit(desk, UPLOAD, said | {"file": book(*rows), "good_only": "on"}).status_code == 302
+    assert Inmate.objects.filter(education="smp").count() == 1
+    assert not Inmate.objects.filter(education="sma").exists()
+
+
+def test_marked_sheet_is_made_only_of_what_the_portal_handed_over(desk) -> None:
+    assert desk.post(MARKED, {"rows": "made up"}).status_code == 400
+    nothing = submit(desk, UPLOAD, {"file": book(("Nama", "Pendidikan"), ("Budi", "SD"))})
+    assert nothing.context["form"].errors
+
+
+def test_work_desk_has_no_part_in_it(signed_in, prison) -> None:
+    client = signed_in(officer_at(prison, Role.WORK_OFFICER))
+    assert {client.get(url).status_code for url in (LIST, FILL, SHEET, UPLOAD)} == {403}
+
+
+@pytest.mark.parametrize("rows", [1, 25])
+def test_list_takes_the_same_queries(desk, prison, rows: int, django_assert_max_num_queries) -> None:
+    InmateFactory.create_batch(rows, prison=prison)
+    desk.get(LIST)
+    with django_assert_max_num_queries(10):
+        assert len(desk.get(LIST).context["table"].rows) == rows
