@@ -15,8 +15,7 @@ from foundation.jobs.choices import JobState
 from foundation.jobs.models import Job, JobSubject
 from lapas import services
 from lapas.choices import CustodyState
-from lapas.models import ChangeNotice, ImportBatch, Inmate, RegistryAct, SheetWord
-from lapas.models import ImportBatch, Inmate, RegistryAct, RemissionDay, SheetWord
+from lapas.models import ChangeNotice, ImportBatch, Inmate, RegistryAct, RemissionDay, SheetWord
 from pojok_vokasi.access.table import Reach
 from tests.certification.issuing_world import issued
 from tests.factories.accounts import NationPostingFactory, UserFactory

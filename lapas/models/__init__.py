@@ -6,7 +6,6 @@ from lapas.models.inmate import CustodyEvent, DateFact, Inmate, RegisterNumber
 from lapas.models.merges import InmateMerge
 from lapas.models.notices import ChangeNotice
 from lapas.models.prison import Prison, PrisonChange, PrisonPosting, Province, RegionalOffice, RegionalPosting
-from lapas.models.prison import Prison, PrisonPosting, Province, RegionalOffice, RegionalPosting
 from lapas.models.remission import RemissionDay
 
 __all__ = [
