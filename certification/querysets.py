@@ -31,6 +31,7 @@ from certification.querysets_fence import kept_by_the_prison
 from foundation import clock
 from foundation.accounts.choices import Role
 from foundation.accounts.postings import nationwide, places
+from lapas.choices import CustodyState
 from lapas.models import Prison
 
 if TYPE_CHECKING:
@@ -232,14 +233,25 @@ class CertificateQuerySet(models.QuerySet):
         )
 
     def ready_to_send(self) -> CertificateQuerySet:
-        """Signed, in no package, and not to be fetched at the LSP itself."""
+        """Signed, in no package, and to be fetched neither at an LSP nor, after the release, at a centre."""
         packed = _originals().filter(packed__state__in=IN_A_PACKAGE)
-        fetched_here = apps.get_model("certification", "PickupPlan").objects.filter(
-            inmate=OuterRef("inmate"), state=PlanState.OPEN, place=PickupPlace.ISSUER
-        )
-        return (
-            self.not_handed_over().original_is(SheetStatus.SIGNED).exclude(Exists(packed)).exclude(Exists(fetched_here))
-        )
+        fetched = _open_plans().filter(Q(place=PickupPlace.ISSUER) | _AT_A_CENTRE)
+        return self.not_handed_over().original_is(SheetStatus.SIGNED).exclude(Exists(packed)).exclude(Exists(fetched))
+
+    def ready_to_forward(self) -> CertificateQuerySet:
+        """At its LSP, in no package, its holder has left and fetches it at a centre or at another LSP."""
+        packed = _originals().filter(packed__state__in=IN_A_PACKAGE)
+        another = Q(place=PickupPlace.ISSUER, inmate__custody_state=CustodyState.RELEASED) & ~Q(lsp=OuterRef("lsp"))
+        at_the_lsp = self.not_handed_over().original_is(SheetStatus.SIGNED, SheetStatus.RETURNED)
+        return at_the_lsp.filter(Exists(_open_plans().filter(_AT_A_CENTRE | another))).exclude(Exists(packed))
+
+
+_AT_A_CENTRE = Q(place=PickupPlace.CENTRE, inmate__custody_state=CustodyState.RELEASED)
+
+
+def _open_plans() -> models.QuerySet:
+    """How the holder of the certificate outside fetches what is not in the hand."""
+    return apps.get_model("certification", "PickupPlan").objects.filter(inmate=OuterRef("inmate"), state=PlanState.OPEN)
 
 
 def _originals() -> models.QuerySet:

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
-from certification.choices import DispatchState, PackedState
+from certification.choices import DispatchState, PackedState, PlanState
 from lapas.models import Inmate, Prison
 
 if TYPE_CHECKING:
@@ -52,3 +52,9 @@ class OfInmateQuerySet(models.QuerySet):
 
     def for_user(self, user: User | AnonymousUser, perm: str) -> OfInmateQuerySet:
         return self.filter(inmate__in=Inmate.objects.for_user(user, perm))
+
+
+class PickupPlanQuerySet(OfInmateQuerySet):
+    def open(self) -> PickupPlanQuerySet:
+        """Neither done nor changed for another; one for a person."""
+        return self.filter(state=PlanState.OPEN)

@@ -44,6 +44,10 @@ def _at_the_issuer(user: User) -> Iterator[Task]:
         reason = _("urut menurut tanggal dibutuhkan paling lambat")
         url = reverse("certification:package-prepare")
         yield Task(number, _("Sertifikat siap dikirim ke UPT"), reason, _("Siapkan"), url, urgency=1)
+    if number := Certificate.objects.for_user(user, perm).ready_to_forward().count():
+        reason = _("pemegangnya sudah keluar dan mengambilnya di balai pelatihan atau LSP lain")
+        url = reverse("certification:originals-forward")
+        yield Task(number, _("Asli untuk loket lain"), reason, _("Teruskan"), url, urgency=1)
 
 
 def _at_the_prison(user: User) -> Iterator[Task]:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from certification.views import counter, gate, packages, pickups, ready_box, receiving
+from certification.views import counter, forwarding, gate, packages, pickups, ready_box, receiving
 
 urlpatterns = [
     path("kiriman/", packages.PackageList.as_view(), name="package-list"),
     path("kiriman/siapkan/", packages.PackagePrepare.as_view(), name="package-prepare"),
+    path("kiriman/teruskan/", forwarding.OriginalsForward.as_view(), name="originals-forward"),
     path("kiriman/<int:pk>/", packages.PackageDetail.as_view(), name="package-detail"),
     path("kiriman/<int:pk>/surat/", packages.PackageLetter.as_view(), name="package-letter"),
     path("kiriman/<int:pk>/kirim/", packages.PackageSend.as_view(), name="package-send"),

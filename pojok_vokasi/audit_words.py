@@ -153,6 +153,7 @@ VERBS: dict[str, Any] = {
     "certification.mark_ready": _("menyiapkan sertifikat untuk diserahkan"),
     "certification.read_gate_list": _("membuka daftar bebas hari ini"),
     "certification.plan_pickup": _("mencatat rencana pengambilan"),
+    "certification.forward_originals": _("meneruskan asli ke loket pengambilan"),
     "certification.send_original": _("mengirim asli ke tempat pengambilan"),
     "certification.open_slip": _("membuka slip pengambilan"),
     "certification.ask_counter": _("mencari slip di loket"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.choices import PickupPlace, PlanState
 from certification.models.lsp import Lsp
-from certification.querysets_journey import OfInmateQuerySet
+from certification.querysets_journey import PickupPlanQuerySet
 from lapas.models import Inmate
 from training.models import TrainingCentre
 
@@ -42,7 +42,7 @@ class PickupPlan(models.Model):
     sent_on = models.DateField(_("asli dikirim pada"), null=True, blank=True)
     courier_number = models.CharField(_("nomor resi"), max_length=60, blank=True)
 
-    objects = OfInmateQuerySet.as_manager()
+    objects = PickupPlanQuerySet.as_manager()
 
     class Meta:
         ordering = ["-planned_at", "-pk"]

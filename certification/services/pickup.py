@@ -102,23 +102,26 @@ def send_original(*, plan: PickupPlan, sent_on: datetime.date, courier_number: s
         .order_by("pk")
     )
     locked = PickupPlan.objects.select_for_update(of=("self",)).select_related("inmate__prison").get(pk=plan.pk)
-    if locked.state != PlanState.OPEN or locked.sent_on is not None:
-        raise ValidationError(_("Rencana ini sudah selesai atau aslinya sudah dikirim."), code="already")
-    if locked.place not in SENT_ON:
-        raise ValidationError(_("Menurut rencananya, asli ini tidak dikirim."), code="not_sent")
-    if sent_on > clock.today(locked.inmate.prison.timezone):
-        raise _at("sent_on", _("Tanggal kirim belum tiba."), "future")
     sheets = list(
         Sheet.objects.filter(
             serial__in=[row.sheet_serial for row in certificates if row.sheet_serial],
             state__in=[SheetStatus.ARRIVED, SheetStatus.READY],
         )
     )
+    # An LSP may have sent its part of them before; what lies here still has to follow.
+    if locked.state != PlanState.OPEN or (locked.sent_on is not None and not sheets):
+        raise ValidationError(_("Rencana ini sudah selesai atau aslinya sudah dikirim."), code="already")
+    if locked.place not in SENT_ON:
+        raise ValidationError(_("Menurut rencananya, asli ini tidak dikirim."), code="not_sent")
+    if sent_on > clock.today(locked.inmate.prison.timezone):
+        raise _at("sent_on", _("Tanggal kirim belum tiba."), "future")
     unknown = [row for row in certificates if row.is_on_paper and not row.sheet_serial]
     if not sheets and not unknown:
         raise ValidationError(_("Belum ada lembar asli orang ini di UPT."), code="not_here")
-    to = SheetStatus.RETURNED if locked.place == PickupPlace.ISSUER else SheetStatus.FORWARDED
-    move_sheets(sheets=sheets, to=to, on=sent_on)
+    # Back at its own LSP it is returned; another counter only keeps it for the holder.
+    back = [sheet for sheet in sheets if sheet.lsp_id == locked.lsp_id]
+    move_sheets(sheets=back, to=SheetStatus.RETURNED, on=sent_on)
+    move_sheets(sheets=[sheet for sheet in sheets if sheet not in back], to=SheetStatus.FORWARDED, on=sent_on)
     locked.sent_on, locked.courier_number = sent_on, courier_number.strip()
     locked.save(update_fields=["sent_on", "courier_number"])
     audit.record(actor, "certification.send_original", [locked, locked.inmate, *certificates], {"count": len(sheets)})

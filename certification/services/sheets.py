@@ -24,7 +24,13 @@ ALLOWED = MappingProxyType(
         SheetStatus.IN_RUN: {SheetStatus.RECEIVED, SheetStatus.PRINTED, SheetStatus.SPOILED},
         SheetStatus.PRINTED: {SheetStatus.SIGNED, SheetStatus.SPOILED},
         # Ready without a journey: the LSP's own counter hands it over.
-        SheetStatus.SIGNED: {SheetStatus.DISPATCHED, SheetStatus.READY, SheetStatus.SPOILED},
+        # Forwarded without a journey to the prison: the holder has left and fetches it at another counter.
+        SheetStatus.SIGNED: {
+            SheetStatus.DISPATCHED,
+            SheetStatus.READY,
+            SheetStatus.FORWARDED,
+            SheetStatus.SPOILED,
+        },
         # Back to signed when a package arrives short or is called off.
         SheetStatus.DISPATCHED: {SheetStatus.ARRIVED, SheetStatus.SIGNED, SheetStatus.SPOILED},
         SheetStatus.ARRIVED: {SheetStatus.READY, SheetStatus.RETURNED, SheetStatus.FORWARDED, SheetStatus.SPOILED},

@@ -127,7 +127,8 @@ class CounterHandOver(ActionPage):
         rows = plan.inmate.certificates.not_handed_over()
         here = rows.original_is(*lies)
         if plan.lsp_id:
-            here = here.filter(lsp=plan.lsp_id)
+            # Another LSP's original was forwarded to this counter.
+            here = here.filter(lsp=plan.lsp_id) | rows.original_is(*AT_THE_CENTRE).exclude(lsp=plan.lsp_id)
         # A training certificate has no sheet whose way is known; its own centre has it when it printed it.
         printed = rows.filter(centre=plan.centre_id, printed_on__isnull=False) if plan.centre_id else rows.none()
         return list((here | printed).distinct().select_related("scheme").order_by("pk"))
@@ -144,8 +145,15 @@ class CounterHandOver(ActionPage):
         if not self.certificates:
             raise ValidationError(_t("Lembar aslinya belum sampai di loket ini."), code="not_here")
         given = {**form.cleaned_data, "is_holder": bool(form.cleaned_data["is_holder"])}
-        lies = AT_THE_ISSUER if plan.lsp_id else AT_THE_CENTRE
-        made = [hand_over(certificate=row, actor=self.user, lies=lies, **given) for row in self.certificates]
+        made = [
+            hand_over(
+                certificate=row,
+                actor=self.user,
+                lies=AT_THE_ISSUER if plan.lsp_id and row.lsp_id == plan.lsp_id else AT_THE_CENTRE,
+                **given,
+            )
+            for row in self.certificates
+        ]
         del self.request.session[FOUND]
         self.request.session[HANDED] = {
             "rows": [row.pk for row in made],

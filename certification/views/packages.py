@@ -69,12 +69,17 @@ class PackageList(ListPage):
     def get_buttons(self) -> list[LinkButton]:
         return [
             LinkButton(
+                _("Teruskan ke loket"),
+                reverse("certification:originals-forward"),
+                "certification.send_package",
+            ),
+            LinkButton(
                 _("Siapkan kiriman"),
                 reverse("certification:package-prepare"),
                 "certification.send_package",
                 "box-seam",
                 primary=True,
-            )
+            ),
         ]
 
 

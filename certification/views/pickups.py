@@ -66,11 +66,13 @@ def _row(inmate: Any) -> dict[str, Any]:
     ]
     plan = next(iter(inmate.open_plans), None)
     here = any(entry["here"] for entry in certificates)
+    # After its LSP sent its part, what is known to lie here still follows.
+    follows = any(entry["here"] and entry["certificate"].original_state for entry in certificates)
     return {
         "inmate": inmate,
         "certificates": certificates,
         "plan": plan,
-        "may_send": plan is not None and plan.place in SENT_ON and plan.sent_on is None and here,
+        "may_send": plan is not None and plan.place in SENT_ON and (follows if plan.sent_on else here),
     }
 
 

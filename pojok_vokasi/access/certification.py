@@ -118,6 +118,7 @@ ROUTES = (
     Route("certification:record-reason", RECORD_READERS, row="lapas.Inmate"),
     Route("certification:package-list", PACKAGE_READERS),
     Route("certification:package-prepare", SENDING),
+    Route("certification:originals-forward", SENDING),
     Route("certification:package-detail", PACKAGE_READERS, row=PACKAGE),
     Route("certification:package-letter", SENDING, row=PACKAGE),
     Route("certification:package-send", SENDING, row=PACKAGE),
