@@ -60,24 +60,34 @@ def insert(objects: Iterable[models.Model]) -> None:
 
 
 def insert_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Insert rows given by position, in the order of the attributes `names`."""
-    fields = _fields(model, names)
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    converters = [_converter(field) for field in fields]
+    """Insert rows given by position, in the order of the attributes `names`; the rest takes the model's defaults.
+
+    A key that is not among the names is given by the database.
+    """
+    if not rows:
+        return
+    named = _fields(model, names)
+    rest = [field for field in model._meta.concrete_fields if field not in named and not field.primary_key]
+    columns = ", ".join(f'"{field.column}"' for field in (*named, *rest))
+    converters = [_converter(field) for field in named]
+    moment = clock.machine_now()
+    defaults = [(_converter(field), moment if _is_stamped(field) else field.get_default()) for field in rest]
     table = model._meta.db_table
     # Errors of what goes past Django's cursor are told in Django's words all the same.
     with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
+            tail = "".join("\t" + (NULL if v is None else c(v)) for c, v in defaults) + "\n"
             text = "".join(
-                "\t".join([NULL if v is None else c(v) for c, v in zip(converters, row, strict=True)]) + "\n"
+                "\t".join([NULL if v is None else c(v) for c, v in zip(converters, row, strict=True)]) + tail
                 for row in rows
             )
             cursor.copy_expert(f'COPY "{table}" ({columns}) FROM STDIN', io.StringIO(text))
             return
-        marks = ", ".join(["%s"] * len(fields))
+        marks = ", ".join(["%s"] * (len(named) + len(rest)))
+        last = [None if v is None else c(v) for c, v in defaults]
         cursor.executemany(
             f'INSERT INTO "{table}" ({columns}) VALUES ({marks})',  # noqa: S608  names of our own columns
-            [[None if v is None else c(v) for c, v in zip(converters, row, strict=True)] for row in rows],
+            [[None if v is None else c(v) for c, v in zip(converters, row, strict=True)] + last for row in rows],
         )
 
 

@@ -64,11 +64,10 @@ def _read(batch: ImportBatch, name: str, mapping: dict[int, str] | None) -> Read
 
 @handler(APPLY, title=_("Menerapkan impor data penghuni"))
 def apply_import(work: Work) -> None:
-    """Check the batch once more, with progress, then write its good rows in one transaction with the job's end."""
+    """Write the batch's good rows, each judged anew, in one transaction with the job's end."""
     batch = ImportBatch.objects.select_related("prison").get(pk=work.params["batch"])
     if batch.state == ImportState.APPLIED:
         return
-    check_batch(batch=batch, progress=work.step)
     # The steps within the transaction are seen by nobody, but they hold the job's row: however long it takes, no other
     # worker can take the job over.
     work.finish_with(lambda: apply_batch(batch=batch, actor=work.actor, apply_good=True, progress=work.step))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lapas import register
 
@@ -31,7 +32,9 @@ class NameParts:
 
 def tidy(text: str) -> str:
     """The text in one Unicode form, with single spaces and nothing at the ends."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(text.split())
 
 
 def split(text: str) -> NameParts:
@@ -53,11 +56,14 @@ def _cut(text: str, mark: re.Pattern[str]) -> tuple[str, str]:
 
 def words_of(text: str) -> list[str]:
     """The words in lower case, without accents, apostrophes and punctuation."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+        plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return _NOT_A_WORD.sub(" ", _MARKS.sub("", plain)).split()
 
 
+@lru_cache(maxsize=16_384)
 def fold_word(word: str) -> str:
     """One word of `words_of` in its folded spelling; a word with a digit is a number and stays as it is."""
     if any(sign.isdigit() for sign in word):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ _IGNORED = re.compile(r"[\s./\\–-]+")
 _DETAINED = re.compile(r"^A(?:I{1,3}|IV|V)(?![IVX])")
 
 
+@lru_cache(maxsize=16_384)
 def normalise(number: str) -> str:
     """Upper case, without spaces, dots, slashes and dashes: "B.I 0421/2023" and "bi 0421.2023" are the same."""
     return _IGNORED.sub("", number).upper()

@@ -7,10 +7,10 @@ another row does not open. The index is an HMAC with a key of its own: an unkeye
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import secrets
 import uuid
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -26,8 +26,13 @@ class SealBroken(ValueError):
 
 def _keys() -> dict[str, bytes]:
     """Key id → key, from `NIK_KEY`: "id:hex", several separated by commas; the first one seals, all of them open."""
+    return _read_keys(settings.NIK_KEY)
+
+
+@lru_cache(maxsize=4)
+def _read_keys(text: str) -> dict[str, bytes]:
     keys = {}
-    for entry in settings.NIK_KEY.split(","):
+    for entry in text.split(","):
         key_id, _colon, hexadecimal = entry.strip().partition(":")
         try:
             key = bytes.fromhex(hexadecimal)
@@ -67,4 +72,4 @@ def unseal(sealed: str, *, place: str) -> str:
 
 def index_of(text: str) -> str:
     """The blind index: equal texts give equal indexes, and nobody without the key can try texts out."""
-    return hmac.new(bytes.fromhex(settings.NIK_INDEX_KEY), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(bytes.fromhex(settings.NIK_INDEX_KEY), text.encode(), "sha256").hex()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -57,6 +58,8 @@ def read_date(cell: Any) -> datetime.date | None:
     return _from_text(str(cell))
 
 
+# A sheet says the same few thousand days again and again.
+@lru_cache(maxsize=16_384)
 def _from_text(text: str) -> datetime.date | None:
     words = _TIME.sub("", _WEEKDAY.sub("", " ".join(text.casefold().split()).strip("'’ ")))
     if not words.strip("-–—/.0? ") or words in NO_END:

@@ -28,6 +28,8 @@ _SPAN = re.compile(r"(?<!\d)(?<!\d[.,])(\d+)\s*(?:\([a-z\s]*\)\s*)?(tahun|thn|th
 # What stands behind is the time instead of a fine.
 _INSTEAD = re.compile(r"\bsub")
 _SPAN_FIELD = {"t": "sentence_years", "b": "sentence_months", "h": "sentence_days"}
+# A cell that begins with another letter or a digit says something, whatever follows.
+_NOTHING_BEGINS = frozenset(word[:1] for word in words.NOTHING)
 _SCIENTIFIC = re.compile(r"\d[.,]\d+\s*e\s*\+?\s*\d+", re.IGNORECASE)
 
 
@@ -74,10 +76,9 @@ def judge(
                 READERS[name](row, name, cell)
         except ValidationError as error:
             row.problems.append(Problem(name, error.messages[0]))
-    failed = {problem.field for problem in row.problems}
-    for name, sentence in (("register_number", _("Isi nomor register.")), ("name", _("Isi nama."))):
-        if name not in row.values and name not in failed:
-            row.problems.append(Problem(name, sentence))
+    for name in fields.REQUIRED:
+        if name not in row.values and all(problem.field != name for problem in row.problems):
+            row.problems.append(Problem(name, _("Isi nama.") if name == "name" else _("Isi nomor register.")))
     _take_nik(row, cells.get("nik"), synthetic_allowed)
     _compare_dates(row, as_of)
     return row
@@ -85,7 +86,12 @@ def judge(
 
 def says_nothing(cell: Any) -> bool:
     """Whether a cell is empty or only says that there is nothing: a dash, "tidak ada"."""
-    return cell is None or (isinstance(cell, str) and fields.fold(cell) in words.NOTHING)
+    if cell is None or not isinstance(cell, str):
+        return cell is None
+    first = cell[:1]
+    if first.isalnum() and first.casefold() not in _NOTHING_BEGINS:
+        return False
+    return fields.fold(cell) in words.NOTHING
 
 
 def plain_text(cell: Any, name: str = "") -> str:
@@ -98,8 +104,9 @@ def plain_text(cell: Any, name: str = "") -> str:
         raise ValidationError(_("Isi ini benar/salah, bukan teks; ketik ulang sebagai teks."))
     if isinstance(cell, int | float):
         cell = str(int(cell)) if float(cell).is_integer() else str(cell)
-    text = names.tidy(_INVISIBLE.sub("", str(cell)))
-    if _EXCEL_ERROR.match(text):
+    text = str(cell)
+    text = names.tidy(text if text.isascii() else _INVISIBLE.sub("", text))
+    if text[:1] == "#" and _EXCEL_ERROR.match(text):
         raise ValidationError(_("Rumus di sel ini gagal (%(text)s); ketik nilainya.") % {"text": text[:10]})
     if not text.isprintable() or "\ufffd" in text:
         raise ValidationError(_("Ada tanda yang tidak terbaca; ketik ulang isinya."))

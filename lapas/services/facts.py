@@ -91,12 +91,12 @@ def refuse_merged(inmate: Inmate) -> None:
 
 @dataclass(frozen=True)
 class Entry:
-    """A person about to be added with all that comes along; nothing of it is saved yet."""
+    """A person about to be added with the given dates by kind; nothing of it is saved yet."""
 
     inmate: Inmate
-    number: RegisterNumber
-    dates: list[DateFact]
-    events: list[CustodyEvent]
+    dates: Mapping[str, GivenDate]
+    source: str
+    actor: User | None
 
 
 def enter_inmate(
@@ -158,35 +158,45 @@ def draft_entry(
     inmate.data_as_of = as_of
     choose_release(inmate, {kind: given.date for kind, given in plan.dates.items() if given.date})
     refresh_search_key(inmate)
-    now = clock.now()
-    facts = [
-        date_fact(inmate, kind, given, given.date, as_of, source, actor, now)
-        for kind, given in plan.dates.items()
-        if given.date
-    ]
-    held = RegisterNumber(
-        inmate=inmate,
-        prison=prison,
-        number=number,
-        normalised=register.normalise(number),
-        from_date=inmate.admitted_on,
-    )
-    events = []
-    if inmate.admitted_on:
-        admitted = CustodyEvent(inmate=inmate, kind=EventKind.ADMITTED, on=inmate.admitted_on, prison=prison)
-        admitted.source, admitted.recorded_by, admitted.recorded_at = source, actor, now
-        events.append(admitted)
-    return Entry(inmate, held, facts, events)
+    return Entry(inmate, plan.dates, source, actor)
 
 
 @transaction.atomic
 def save_entries(entries: Sequence[Entry]) -> list[Inmate]:
-    """Save drafted people table by table, however many there are."""
+    """Save drafted people with register number, dates and admission, table by table, however many there are."""
     people = [entry.inmate for entry in entries]
     vendor.insert(people)
-    vendor.insert(entry.number for entry in entries)
-    vendor.insert(fact for entry in entries for fact in entry.dates)
-    vendor.insert(event for entry in entries for event in entry.events)
+    now = clock.now()
+    vendor.insert_rows(
+        RegisterNumber,
+        ("inmate_id", "prison_id", "number", "normalised", "from_date"),
+        [
+            (one.pk, one.prison_id, one.register_number, register.normalise(one.register_number), one.admitted_on)
+            for one in people
+        ],
+    )
+    vendor.insert_rows(
+        DateFact,
+        ("inmate_id", "kind", "date", "release_kind", "letter_number", "source", "as_of", "recorded_by_id")
+        + ("recorded_at",),
+        [
+            (one.inmate.pk, kind, given.date, given.release_kind, given.letter_number, one.source)
+            + (one.inmate.data_as_of, one.actor.pk if one.actor is not None else None, now)
+            for one in entries
+            for kind, given in one.dates.items()
+            if given.date
+        ],
+    )
+    vendor.insert_rows(
+        CustodyEvent,
+        ("inmate_id", "kind", "on", "prison_id", "source", "recorded_by_id", "recorded_at"),
+        [
+            (one.inmate.pk, EventKind.ADMITTED, one.inmate.admitted_on, one.inmate.prison_id, one.source)
+            + (one.actor.pk if one.actor is not None else None, now)
+            for one in entries
+            if one.inmate.admitted_on
+        ],
+    )
     return people
 
 

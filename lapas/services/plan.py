@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -43,6 +44,7 @@ FACT_FIELDS = frozenset(
 )
 COLUMNS: dict[str, Any] = {column.name: column for column in Inmate._meta.concrete_fields}
 _CHOICES = {name: dict(COLUMNS[name].flatchoices) for name in FACT_FIELDS}
+FIRST_BIRTH = datetime.date(1900, 1, 1)
 _WRITTEN_NAMES = frozenset({"name", "patronymic", "alias", "birth_place"})
 
 
@@ -94,6 +96,7 @@ def make_plan(
     from_sheet = source == FactSource.IMPORT
     only_gaps = from_sheet and inmate.data_as_of is not None and as_of < inmate.data_as_of
     _plan_fields(plan, inmate, fields, from_sheet, only_gaps)
+    _refuse_impossible_birth(plan.values.get("birth_date"), as_of if from_sheet else None)
     _plan_nik(plan, inmate, fields, from_sheet, only_gaps, asked)
     number = str(fields.get("register_number") or "")
     if number and inmate.pk and not only_gaps:
@@ -108,7 +111,9 @@ def make_plan(
         if _date_differs(known.get(kind), given, as_of, from_sheet):
             plan.dates[DateKind(kind)] = given
             before = known[kind].date if kind in known else None
-            plan.changes.append(Change(str(kind), _words(before), _words(given.date)))
+            plan.changes.append(
+                Change(str(kind), _words(before), _words(given.date)) if inmate.pk else _unsaid(str(kind))
+            )
     return plan
 
 
@@ -156,13 +161,12 @@ def _plan_fields(plan: Plan, inmate: Inmate, fields: Mapping[str, Any], from_she
         plan.values[name] = value
     _check(plan)
     if inmate.pk is None:
-        plan.changes = [Change(name, "", "") for name in plan.values]
+        plan.changes = [_unsaid(name) for name in plan.values]
     else:
         plan.changes = [
             Change(name, _shown(name, getattr(inmate, name)), _shown(name, value))
             for name, value in plan.values.items()
         ]
-    _refuse_impossible_birth(plan.values.get("birth_date"))
 
 
 def _check(plan: Plan) -> None:
@@ -173,15 +177,30 @@ def _check(plan: Plan) -> None:
         if value in column.empty_values and column.blank:
             continue
         try:
-            plan.values[name] = column.clean(value, None)
+            plan.values[name] = _cleaned(name, value)
         except ValidationError as error:
             errors[name] = error.error_list
     if errors:
         raise ValidationError(errors)
 
 
-def _refuse_impossible_birth(birth_date: datetime.date | None) -> None:
-    if birth_date is not None and not datetime.date(1900, 1, 1) <= birth_date <= clock.today():
+@lru_cache(maxsize=64)
+def _unsaid(name: str) -> Change:
+    """A change of somebody who is not kept yet."""
+    return Change(name, "", "")
+
+
+@lru_cache(maxsize=16_384, typed=True)
+def _cleaned(name: str, value: Any) -> Any:
+    """The value as the column takes it; sheets say the same schools, blocks and days again and again."""
+    return COLUMNS[name].clean(value, None)
+
+
+def _refuse_impossible_birth(birth_date: datetime.date | None, sheet_as_of: datetime.date | None) -> None:
+    # The clock is asked only for a date after the sheet's own, which is never in the future.
+    if birth_date is None or (sheet_as_of is not None and FIRST_BIRTH <= birth_date <= sheet_as_of):
+        return
+    if not FIRST_BIRTH <= birth_date <= clock.today():
         raise ValidationError(
             {"birth_date": ValidationError(_("Tanggal lahir tidak mungkin; periksa tahunnya."), code="birth_date")}
         )
@@ -207,7 +226,10 @@ def _plan_nik(
     except ValidationError as refusal:
         raise ValidationError({"nik": refusal}) from refusal
     plan.nik = reading
-    plan.changes.append(Change("nik", str(inmate.get_nik_status_display()), str(reading.status.label)))
+    if inmate.pk:
+        plan.changes.append(Change("nik", str(inmate.get_nik_status_display()), str(reading.status.label)))
+    else:
+        plan.changes.append(_unsaid("nik"))
 
 
 def _date_differs(current: DateFact | None, given: GivenDate, as_of: datetime.date, from_sheet: bool) -> bool:

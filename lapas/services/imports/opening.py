@@ -197,15 +197,11 @@ def _new_batch(
 
 def _stage(batch: ImportBatch, reading: Reading) -> None:
     mapping = columns_of(batch)
-    rows = (
-        ImportRow(
-            batch=batch,
-            row=number,
-            cells=staging.stage(cells, mapping, place=staging.place_of(batch.pk, number)),
-        )
+    rows = [
+        (batch.pk, number, staging.stage(cells, mapping, place=staging.place_of(batch.pk, number)))
         for number, cells in reading.rows
-    )
-    vendor.insert(rows)
+    ]
+    vendor.insert_rows(ImportRow, ("batch_id", "row", "cells"), rows)
 
 
 def _forget_columns(batch: ImportBatch, positions: set[int]) -> None:

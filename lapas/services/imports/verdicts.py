@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -49,6 +50,12 @@ class Verdict:
     elsewhere: bool = False
     release_moved: Change | None = None
 
+    @cached_property
+    def nik_index(self) -> str:
+        """The blind index of the NIK that the row says; empty for none."""
+        nik = self.judged.nik
+        return sealed.index_of(nik.digits) if nik is not None and nik.digits else ""
+
     @property
     def changes(self) -> list[Change]:
         return [self.release_moved, *self.plan.changes] if self.release_moved else self.plan.changes
@@ -92,6 +99,8 @@ class _Registry:
     by_nik: dict[str, Inmate]
     chosen: dict[int, Inmate]
     dates: dict[int, dict[str, DateFact]]
+    # Whoever is not kept yet is compared with this one.
+    nobody: Inmate
 
 
 def judge_rows(batch: ImportBatch, rows: Sequence[ImportRow], seen: Seen) -> list[Verdict]:
@@ -118,7 +127,7 @@ def judge_rows(batch: ImportBatch, rows: Sequence[ImportRow], seen: Seen) -> lis
 
 def _load(batch: ImportBatch, verdicts: Iterable[Verdict]) -> _Registry:
     numbers = {verdict.judged.normalised for verdict in verdicts} - {""}
-    indexes = {index for verdict in verdicts if (index := _nik_index(verdict.judged))}
+    indexes = {verdict.nik_index for verdict in verdicts} - {""}
     current: dict[str, RegisterNumber] = {}
     ended: dict[str, RegisterNumber] = {}
     rows = RegisterNumber.objects.filter(prison=batch.prison_id, normalised__in=numbers).select_related("inmate")
@@ -132,29 +141,18 @@ def _load(batch: ImportBatch, verdicts: Iterable[Verdict]) -> _Registry:
     dates: dict[int, dict[str, DateFact]] = defaultdict(dict)
     for fact in DateFact.objects.filter(inmate__in=people, superseded_at__isnull=True):
         dates[fact.inmate_id][fact.kind] = fact
-    return _Registry(current, ended, by_nik, chosen, dates)
-
-
-def _nik_index(judged: values.Judged) -> str:
-    return sealed.index_of(judged.nik.digits) if judged.nik is not None and judged.nik.digits else ""
+    return _Registry(current, ended, by_nik, chosen, dates, Inmate(prison=batch.prison))
 
 
 def _refuse_repeated(verdict: Verdict, seen: Seen) -> None:
     """Refuse a register number or NIK that an earlier row holds: which of the two is right is not ours to guess."""
-    for name, known, key, sentence in (
-        (
-            "register_number",
-            seen.numbers,
-            verdict.judged.normalised,
-            _("Nomor register ini sudah ada di baris %(row)s."),
-        ),
-        ("nik", seen.niks, _nik_index(verdict.judged), _("NIK ini sudah ada di baris %(row)s.")),
-    ):
-        if not key:
-            continue
-        first = known.setdefault(key, verdict.row.row)
-        if first != verdict.row.row:
-            verdict.refuse(name, sentence % {"row": first} + " " + _("Hapus atau perbaiki salah satunya."))
+    row = verdict.row.row
+    if (number := verdict.judged.normalised) and (first := seen.numbers.setdefault(number, row)) != row:
+        sentence = _("Nomor register ini sudah ada di baris %(row)s.") % {"row": first}
+        verdict.refuse("register_number", sentence + " " + _("Hapus atau perbaiki salah satunya."))
+    if verdict.nik_index and (first := seen.niks.setdefault(verdict.nik_index, row)) != row:
+        sentence = _("NIK ini sudah ada di baris %(row)s.") % {"row": first}
+        verdict.refuse("nik", sentence + " " + _("Hapus atau perbaiki salah satunya."))
 
 
 def _refuse_second_row(verdict: Verdict, seen: Seen) -> None:
@@ -187,7 +185,7 @@ def _find_person(batch: ImportBatch, verdict: Verdict, registry: _Registry, seen
 
     Who is found by neither may still be kept under another number: then a person decides.
     """
-    index = _nik_index(verdict.judged)
+    index = verdict.nik_index
     by_nik = registry.by_nik.get(index) if index else None
     number = registry.current.get(verdict.judged.normalised)
     if number is not None:
@@ -224,7 +222,7 @@ def _find_by_decision(batch: ImportBatch, verdict: Verdict, registry: _Registry,
     if chosen is not None and chosen.prison_id == batch.prison_id and chosen.custody_state in PRESENT:
         verdict.inmate = chosen
         return
-    found = seen.doubts.candidates(verdict.judged, _nik_index(verdict.judged))
+    found = seen.doubts.candidates(verdict.judged, verdict.nik_index)
     if arriving := next((one for one in found if one.kept.arriving), None):
         verdict.elsewhere = True
         verdict.refuse(
@@ -297,9 +295,8 @@ def _plan(batch: ImportBatch, verdict: Verdict, registry: _Registry) -> None:
         return
     if inmate is None:
         verdict.wanted.setdefault("legal_status", _status_by_register(batch, verdict.wanted["register_number"]))
-        draft = Inmate(prison=batch.prison)
         facts = {name: value for name, value in verdict.wanted.items() if name != "register_number"}
-        _planned(batch, verdict, draft, facts | _said_nik(verdict.judged))
+        _planned(batch, verdict, registry.nobody, facts | _said_nik(verdict.judged))
     else:
         verdict.known = registry.dates.get(inmate.pk, {})
         number = verdict.wanted["register_number"]
