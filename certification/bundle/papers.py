@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,7 +24,8 @@ from certification.rendering.receipt import ReceiptFacts, render_receipt
 from certification.timeline import life_of
 from foundation import stored
 from foundation.accounts.models import Person, User
-from foundation.audit.models import AuditEvent
+from foundation.audit import services as audit
+from foundation.audit.models import AuditEvent, AuditSeal
 
 Paper = dict[str, Any] | list[dict[str, Any]]
 
@@ -35,11 +37,19 @@ def papers_of(certificate: Certificate, reader: Reader, *, at: datetime.datetime
     found |= teller.files()
     found["riwayat.txt"] = teller.story().encode()
     found["BACA-SAYA.txt"] = teller.read_me(at, by).encode()
-    return found
+    return {name: teller.without_holder(content) for name, content in found.items()} if teller.masked else found
 
 
 def _json(paper: Paper) -> bytes:
     return (json.dumps(paper, ensure_ascii=False, indent=2, default=str, sort_keys=False) + "\n").encode()
+
+
+def _met(assessor: Assessor | None, day: datetime.date | None) -> dict[str, Any]:
+    """The assessor's MET as the register has it now, and whether it held on the day of the exam."""
+    if assessor is None:
+        return {"met": ""}
+    until = assessor.valid_until
+    return {"met": assessor.met_number, "met_valid_until": until, "met_valid_that_day": bool(day and day <= until)}
 
 
 class _Teller:
@@ -79,6 +89,13 @@ class _Teller:
             found[f"tanda-terima-{number}.pdf"] = render_receipt(read(row.facts), given)
         return found
 
+    def without_holder(self, content: bytes) -> bytes:
+        """Reasons and notes are free text, and somebody may have written the holder's name into one."""
+        text, inmate = content.decode(), self.certificate.inmate
+        for name in {self.certificate.facts["name"], inmate.name, inmate.certificate_name} - {""}:
+            text = re.sub(re.escape(name), masked_name(name), text, flags=re.IGNORECASE)
+        return text.encode()
+
     def story(self) -> str:
         """The life as the page tells it, one line a step."""
         lines = []
@@ -103,7 +120,8 @@ class _Teller:
         lines += [
             "",
             _("Periksa keutuhan isi dengan perintah: sha256sum -c SHA256SUMS"),
-            _("Setiap catatan dalam 09-jejak.json memuat nomor dan hash segelnya dalam rantai jejak audit portal."),
+            _("Setiap catatan dalam 09-jejak.json memuat nomor dan hash segelnya dalam rantai jejak audit portal;"),
+            _("hash itu SHA-256 dari teks pada sealed, jadi tiap mata rantai dapat dihitung ulang."),
         ]
         return "\n".join(lines) + "\n"
 
@@ -134,14 +152,18 @@ class _Teller:
         meeting, sheet = decision.meeting, decision.assessment
         exam = sheet.exam
         seats = exam.assessors.select_related("person")
-        met = dict(Assessor.objects.filter(person__in=seats.values("person")).values_list("person", "met_number"))
+        register = {row.person_id: row for row in Assessor.objects.filter(person__in=seats.values("person"))}
         return {
             "exam": {
                 "day": exam.exam_on,
                 "tuk": exam.tuk_document_name,
                 "assignment_letter": exam.assignment_letter,
                 "assessors": [
-                    {"name": str(seat.person), "met": met.get(seat.person_id, ""), "from": seat.from_date}
+                    {
+                        "name": str(seat.person),
+                        "from": seat.from_date,
+                        **_met(register.get(seat.person_id), exam.exam_on),
+                    }
                     for seat in seats
                 ],
             },
@@ -275,6 +297,7 @@ class _Teller:
         if self.certificate.decision is not None:
             about += [self.certificate.decision.meeting, self.certificate.decision.assessment]
         events = AuditEvent.objects.about(*about).select_related("actor__person", "seal").order_by("pk")
+        events = events.prefetch_related("subjects")
         for event in events:
             seal = getattr(event, "seal", None)
             at_the_issuer = any(role in event.hat for role in ("lsp_", "print_clerk", "assessor", "centre_"))
@@ -285,7 +308,14 @@ class _Teller:
                 "actor": self._named(event.actor.person if event.actor else None, of_the_issuer=at_the_issuer),
                 "as": event.hat,
                 "seal": seal and {"seq": seal.seq, "hash": seal.hash, "prev": seal.prev},
+                "sealed": self._sealed(event, seal),
             }
+
+    def _sealed(self, event: AuditEvent, seal: AuditSeal | None) -> str:
+        """The text under the seal; not of an event with a reason in words, when the holder is masked."""
+        if seal is None or (self.masked and "reason" in event.changes):
+            return ""
+        return audit.sealed_text(seal.seq, seal.prev, event)
 
     def _named(self, person: Person | None, *, of_the_issuer: bool = True) -> str:
         """The name, where the reader may know it: an issuer its own people, an auditor everybody who acted."""

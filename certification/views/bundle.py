@@ -24,7 +24,7 @@ from foundation.ui.pages.reach import Reach
 
 TAKING = "certification.take_bundle"
 NEEDED = (
-    "lsp", "centre", "letter", "voided", "enrolment", "replaces", "successor",
+    "inmate", "lsp", "centre", "letter", "voided", "enrolment", "replaces", "successor",
     "decision__meeting", "decision__assessment__exam", "decision__assessment__judged_by",
     "decision__assessment__typed_by__person",
 )  # fmt: skip

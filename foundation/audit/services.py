@@ -95,7 +95,8 @@ def _chain(head: AuditSeal | None, events: Iterable[AuditEvent]) -> Iterator[Aud
         prev = digest
 
 
-def _digest(seq: int, prev: str, event: AuditEvent) -> str:
+def sealed_text(seq: int, prev: str, event: AuditEvent) -> str:
+    """What a seal's hash is the SHA-256 of, so that whoever holds it can check the link by himself."""
     whole = {
         "seq": seq,
         "prev": prev,
@@ -107,8 +108,11 @@ def _digest(seq: int, prev: str, event: AuditEvent) -> str:
         "changes": event.changes,
         "subjects": sorted([subject.pk, subject.kind, subject.key] for subject in event.subjects.all()),
     }
-    text = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def _digest(seq: int, prev: str, event: AuditEvent) -> str:
+    return hashlib.sha256(sealed_text(seq, prev, event).encode()).hexdigest()
 
 
 @dataclass

@@ -93,10 +93,17 @@ def test_bundle_of_the_issuer_holds_every_step_and_the_files(client, certificate
     assert {"certification.decide", "certification.issue", "certification.hand_over"} <= verbs
     first = paper["jejak"][0]
     assert AuditSeal.objects.get(seq=first["seal"]["seq"]).hash == first["seal"]["hash"]
+    for event in paper["jejak"]:
+        assert hashlib.sha256(event["sealed"].encode()).hexdigest() == event["seal"]["hash"]
+    assert all(seat["met"] and seat["met_valid_that_day"] for seat in decided["exam"]["assessors"])
     assert "HANYA UNTUK PEMERIKSAAN DI DALAM" in found["BACA-SAYA.txt"].decode()
 
 
 def test_bundle_of_an_auditor_names_who_acted_and_never_the_holder(client, certificate):
+    # A clerk wrote the holder's name into a reason.
+    certificate.state_requests.update(reason=f"Diminta {certificate.facts['name'].title()} sendiri")
+    asked(client, officer_of(certificate.lsp), certificate, reason=f"Untuk {certificate.facts['name']}")
+    audit.seal()
     found = opened(asked(client, auditor(), certificate))
     everything = b"\n".join(found.values()).decode()
     name = certificate.facts["name"]
