@@ -1,8 +1,9 @@
 """Addresses of certification."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
 from certification import urls_exams, urls_issuing, urls_journey, urls_sheets, urls_training
+from certification.views import subject_files
 
 app_name = "certification"
 urlpatterns: list[URLPattern] = [
@@ -11,4 +12,5 @@ urlpatterns: list[URLPattern] = [
     *urls_sheets.urlpatterns,
     *urls_training.urlpatterns,
     *urls_journey.urlpatterns,
+    path("permintaan-data/<int:pk>/berkas.pdf", subject_files.RequestPdf.as_view(), name="request-pdf"),
 ]

@@ -245,3 +245,16 @@ FIXED_REMISSION_DAYS = {
     RemissionKind.NATAL: (12, 25),
     RemissionKind.CHILDREN: (7, 23),
 }
+
+
+class RequestKind(models.TextChoices):
+    """What somebody asks about the own data."""
+
+    ACCESS = "access", _("melihat data sendiri")
+    CORRECTION = "correction", _("membetulkan data")
+
+
+class RequestOutcome(models.TextChoices):
+    GRANTED = "granted", _("dipenuhi")
+    PARTLY = "partly", _("dipenuhi sebagian")
+    REFUSED = "refused", _("ditolak")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from lapas.models import ChangeNotice, CustodyEvent, DateFact, Inmate, RegisterNumber, RegistryActRow
+from lapas.models import ChangeNotice, CustodyEvent, DateFact, Inmate, RegisterNumber, RegistryActRow, SubjectRequest
 from lapas.parts import Part
 
 
@@ -14,6 +14,7 @@ def parts() -> list[Part]:
         Part(_("Tanggal"), DateFact),
         Part(_("Peristiwa"), CustodyEvent),
         Part(_("Baris surat"), RegistryActRow),
+        Part(_("Permintaan tentang data"), SubjectRequest),
         Part(_("Pemberitahuan perubahan"), ChangeNotice, stays=told_of_both),
     ]
 

@@ -13,7 +13,7 @@ from foundation import clock
 from foundation.accounts.models import User
 from foundation.collect import Task
 from lapas.choices import CustodyState, ImportState, NoticeKind
-from lapas.models import ChangeNotice, ImportBatch, Inmate, Prison
+from lapas.models import ChangeNotice, ImportBatch, Inmate, Prison, SubjectRequest
 from lapas.querysets import TWO_THIRDS_MISSING, UNCONFIRMED, WITHOUT_NIK, any_day_on
 
 SOON = datetime.timedelta(days=90)
@@ -31,6 +31,8 @@ def tasks(user: User) -> Iterator[Task]:
         yield from _imports(user)
     if user.has_perm("lapas.change_inmate"):
         yield from _gaps(user)
+    if user.has_perm("lapas.view_requests"):
+        yield from _requests(user)
     if user.has_perm("lapas.read_changes"):
         yield from _changes(user)
     if user.has_perm("lapas.confirm_name"):
@@ -172,6 +174,45 @@ def _gaps(user: User) -> Iterator[Task]:
             _("Perkiraan bebas hanya memakai ekspirasi; isi dari lembar SDP."),
             _("Lengkapi"),
             f"{people}?tampil=duapertiga",
+        )
+
+
+def _requests(user: User) -> Iterator[Task]:
+    """For the registry what is to be prepared, for the head what is to be decided, for all what is overdue."""
+    now = clock.now()
+    waiting = SubjectRequest.objects.for_user(user, "lapas.view_requests").filter(decided_at__isnull=True)
+    counts = waiting.aggregate(
+        late=Count("pk", filter=Q(due_at__lt=now)),
+        raw=Count("pk", filter=Q(prepared_at__isnull=True)),
+        ready=Count("pk", filter=Q(prepared_at__isnull=False)),
+    )
+    page = reverse("lapas:request-list")
+    if counts["late"]:
+        yield Task(
+            counts["late"],
+            _("Permintaan data lewat 3×24 jam"),
+            _("UU 27/2022 memberi 3×24 jam; jawab sekarang."),
+            _("Jawab"),
+            f"{page}?tampil=lewat",
+            urgency=0,
+        )
+    if counts["raw"] and user.has_perm("lapas.prepare_request"):
+        yield Task(
+            counts["raw"],
+            _("Permintaan data untuk disiapkan"),
+            _("Kumpulkan berkasnya atau periksa data yang dikatakan keliru."),
+            _("Siapkan"),
+            page,
+            urgency=1,
+        )
+    if counts["ready"] and user.has_perm("lapas.release_request"):
+        yield Task(
+            counts["ready"],
+            _("Permintaan data menunggu putusan Anda"),
+            _("Jawabannya sudah disiapkan petugas registrasi."),
+            _("Putuskan"),
+            f"{page}?tampil=putus",
+            urgency=1,
         )
 
 

@@ -16,6 +16,8 @@ from lapas.views import (
     notices,
     prison_register,
     prisons,
+    readers,
+    requests,
     words,
 )
 
@@ -41,6 +43,14 @@ urlpatterns = [
     path("penghuni/<int:pk>/peristiwa/", custody.EventRecord.as_view(), name="event-record"),
     path("perubahan/", notices.NoticeList.as_view(), name="notice-list"),
     path("perubahan/dibaca/", notices.NoticeAcknowledge.as_view(), name="notice-acknowledge"),
+    path("permintaan-data/", requests.RequestList.as_view(), name="request-list"),
+    path("permintaan-data/<int:pk>/", requests.RequestDetail.as_view(), name="request-detail"),
+    path("permintaan-data/<int:pk>/siapkan/", requests.RequestPrepare.as_view(), name="request-prepare"),
+    path("permintaan-data/<int:pk>/putuskan/", requests.RequestDecide.as_view(), name="request-decide"),
+    path("permintaan-data/<int:pk>/data.json", requests.RequestJson.as_view(), name="request-json"),
+    path("penghuni/<int:pk>/permintaan-data/", requests.RequestOpen.as_view(), name="request-open"),
+    path("penghuni/<int:pk>/siapa-melihat/", readers.InmateReaders.as_view(), name="inmate-readers"),
+    path("masa-simpan/", readers.Retention.as_view(), name="retention"),
     path("impor/", imports.ImportList.as_view(), name="import-list"),
     path("impor/unggah/", imports.ImportUpload.as_view(), name="import-upload"),
     path("impor/<int:pk>/", imports.ImportDetail.as_view(), name="import-detail"),

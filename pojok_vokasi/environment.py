@@ -55,6 +55,7 @@ class Environment:
     signing_password: str
     # A package of certificates that takes longer is shown as late.
     dispatch_days: int
+    retention_years: int
 
     @property
     def demo(self) -> bool:
@@ -95,6 +96,7 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
         signing_keystore=_file(env, "SIGNING_KEYSTORE"),
         signing_password=env.get("SIGNING_PASSWORD", ""),
         dispatch_days=_number(env, "DISPATCH_DAYS", 7, least=1, most=90),
+        retention_years=_number(env, "RETENTION_YEARS", 5, least=1, most=50),
     )
     if wrong := list(_demo_leftovers(env, found)) if production else []:
         raise ImproperlyConfigured("POJOK_ENV=production refuses to start: " + "; ".join(wrong) + ".")

@@ -24,6 +24,8 @@ REGISTRY_OFFICER = {
     "lapas.record_event",
     "lapas.confirm_name",
     "lapas.view_nik",
+    "lapas.view_requests",
+    "lapas.prepare_request",
     "training.view_stays",
     *CERTIFICATES,
     "certification.ask_for_state",
@@ -51,7 +53,7 @@ WORK_OFFICER = {
     *CLASS_VIEW,
     *CATALOGUE,
 }
-PRISON_HEAD = REGISTRY_OFFICER | WORK_OFFICER | {"audit.view_trail"} | PROPOSER
+PRISON_HEAD = REGISTRY_OFFICER | WORK_OFFICER | {"lapas.release_request", "audit.view_trail"} | PROPOSER
 INSTRUCTOR = {"training.take_attendance", "training.judge_result", *CLASS_VIEW, *CATALOGUE}
 CENTRE_OFFICER = {
     "training.staff_class",
@@ -151,7 +153,13 @@ AUDITOR = {
     *CLASS_VIEW,
     *CATALOGUE,
 }
-DATA_PROTECTION_OFFICER = {"lapas.view_inmate", "lapas.view_nik", "audit.view_trail"}
+DATA_PROTECTION_OFFICER = {
+    "lapas.view_inmate",
+    "lapas.view_nik",
+    "audit.view_trail",
+    "lapas.view_requests",
+    "lapas.view_retention",
+}
 SYSTEM_ADMIN = {
     "jobs.view_all",
     "jobs.retry_all",

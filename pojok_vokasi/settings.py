@@ -28,6 +28,7 @@ SWEEP_SECONDS = ENV.sweep_seconds
 SIGNING_KEYSTORE = ENV.signing_keystore
 SIGNING_PASSWORD = ENV.signing_password
 DISPATCH_DAYS = ENV.dispatch_days
+RETENTION_YEARS = ENV.retention_years
 
 INSTALLED_APPS = [
     "pojok_vokasi",

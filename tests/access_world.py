@@ -16,6 +16,7 @@ from foundation.jobs.models import Job, JobSubject
 from lapas import services
 from lapas.choices import CustodyState
 from lapas.models import ChangeNotice, ImportBatch, Inmate, RegistryAct, RemissionDay, SheetWord
+from lapas.services import requests
 from pojok_vokasi.access.table import Reach
 from tests.certification.issuing_world import issued
 from tests.factories.accounts import NationPostingFactory, UserFactory
@@ -100,6 +101,9 @@ def build() -> World:
     notice = ChangeNotice.objects.create(
         inmate=inmate, prison=prison, kind="name", on=LONG_AGO, source="typed", recorded_at=clock.now()
     )
+    asked = requests.open_request(inmate=inmate, kind="access", asked_by="sendiri", actor=UserFactory())
+    requests.prepare_request(request=asked, proposal="", actor=UserFactory())
+    asked.refresh_from_db()
     word = SheetWord.objects.create(prison=prison, kind="education", word="kejar paket", meaning="sma")
     act = RegistryAct.objects.create(
         prison=prison, kind="pb", stage="decision", on=LONG_AGO, opened_by=UserFactory(), opened_at=clock.now()
@@ -115,8 +119,8 @@ def build() -> World:
         prison, corner, centre, training_class, training_class.module, training_class.module.scheme, inmate, enrolment,
         exam, exam.lsp, certificate.decision, certificate.decision.assessment,
         certificate.decision.meeting, certificate, run, session,
-        request, batch, word, merge, notice, act, Job.objects.filter(kind="certification.render").latest("pk"),
-        request, batch, word, merge, act, remission, Job.objects.filter(kind="certification.render").latest("pk"),
+        request, batch, word, merge, notice, act, asked, remission,
+        Job.objects.filter(kind="certification.render").latest("pk"),
     )  # fmt: skip
     _training_certificate(world, training_class)
     world.rows["letter"] = NumberLetterFactory(lsp=exam.lsp)

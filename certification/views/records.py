@@ -154,6 +154,7 @@ class InmateRecord(DetailPage):
             "event": inmate.prison_id in places(self.user, "lapas.record_event", PrisonPosting),
             "correct": inmate.prison_id in places(self.user, "lapas.change_inmate", PrisonPosting),
             "name": inmate.prison_id in places(self.user, "lapas.confirm_name", PrisonPosting),
+            "request": inmate.prison_id in places(self.user, "lapas.prepare_request", PrisonPosting),
             "merge": inmate.prison_id in places(self.user, "lapas.merge_inmates", PrisonPosting),
             "nik": self.user.has_perm("lapas.view_nik"),
             "propose": inmate.prison_id in places(self.user, "training.add_enrolment", PrisonPosting),

@@ -7,6 +7,7 @@ from lapas.models.merges import InmateMerge
 from lapas.models.notices import ChangeNotice
 from lapas.models.prison import Prison, PrisonChange, PrisonPosting, Province, RegionalOffice, RegionalPosting
 from lapas.models.remission import RemissionDay
+from lapas.models.requests import SubjectRequest
 
 __all__ = [
     "ChangeNotice",
@@ -28,4 +29,5 @@ __all__ = [
     "RegistryActRow",
     "RemissionDay",
     "SheetWord",
+    "SubjectRequest",
 ]

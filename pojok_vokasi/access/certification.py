@@ -1,7 +1,7 @@
 """Addresses of certification."""
 
 from foundation.accounts.choices import Role
-from pojok_vokasi.access.lapas import PRISON_DESKS, RECORD_READERS
+from pojok_vokasi.access.lapas import PRISON_DESKS, RECORD_READERS, REQUEST_READERS
 from pojok_vokasi.access.table import Reach, Route
 
 CERTIFICATE_READERS = {**PRISON_DESKS, Role.LSP_OFFICER: Reach.LSP, Role.PRINT_CLERK: Reach.LSP}
@@ -26,6 +26,7 @@ EXAM, ASSESSMENT, LSP = "certification.Exam", "certification.Assessment", "certi
 RUN, PRINTER, LETTER = "certification.PrintRun", "certification.PrinterProfile", "certification.SpoiledLetter"
 
 ROUTES = (
+    Route("certification:request-pdf", REQUEST_READERS, row="lapas.SubjectRequest"),
     Route("certification:lsp-list", LSP_READERS),
     Route("certification:lsp-create", KEMNAKER),
     Route("certification:lsp-detail", LSP_READERS, row=LSP),

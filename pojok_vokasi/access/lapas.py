@@ -16,6 +16,9 @@ RECORD_READERS = {
     Role.DATA_PROTECTION_OFFICER: Reach.NATION,
 }
 WORK_DESK = {Role.WORK_OFFICER: Reach.PRISON, Role.PRISON_HEAD: Reach.PRISON}
+HEAD = {Role.PRISON_HEAD: Reach.PRISON}
+REQUEST_READERS = {**REGISTRY, Role.DATA_PROTECTION_OFFICER: Reach.NATION}
+TRAIL_READERS = {**HEAD, Role.AUDITOR: Reach.NATION, Role.DATA_PROTECTION_OFFICER: Reach.NATION}
 NIK_READERS = {
     Role.REGISTRY_OFFICER: Reach.PRISON,
     Role.PRISON_HEAD: Reach.PRISON,
@@ -50,6 +53,14 @@ ROUTES = (
     Route("lapas:merge-detail", REGISTRY, row="lapas.InmateMerge"),
     Route("lapas:notice-list", WORK_DESK),
     Route("lapas:notice-acknowledge", WORK_DESK, post_only=True),
+    Route("lapas:request-list", REQUEST_READERS),
+    Route("lapas:request-open", REGISTRY, row="lapas.Inmate"),
+    Route("lapas:request-detail", REQUEST_READERS, row="lapas.SubjectRequest"),
+    Route("lapas:request-prepare", REGISTRY, row="lapas.SubjectRequest"),
+    Route("lapas:request-decide", HEAD, row="lapas.SubjectRequest"),
+    Route("lapas:request-json", REQUEST_READERS, row="lapas.SubjectRequest"),
+    Route("lapas:inmate-readers", TRAIL_READERS, row="lapas.Inmate"),
+    Route("lapas:retention", {Role.DATA_PROTECTION_OFFICER: Reach.NATION}),
     Route("lapas:import-list", REGISTRY),
     Route("lapas:import-upload", REGISTRY),
     Route("lapas:import-detail", REGISTRY, row="lapas.ImportBatch"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lapas.choices import FactSource
 from lapas.models import Inmate
-from lapas.services import create_inmate, merge_inmates
+from lapas.services import create_inmate, merge_inmates, requests
 from pojok_vokasi.demo.registry import free_people
 from pojok_vokasi.demo.replay import Story
 from pojok_vokasi.demo.world import World
@@ -25,6 +25,26 @@ def doubles(world: World) -> Story:
         reason="Orang yang sama menurut buku register dan foto",
         actor=world.acting("registrasi"),
     )
+
+
+def own_data(world: World) -> Story:
+    """Three people asked about their data: one has the file, one waits for the head, one is overdue."""
+    yield world.day(-8)
+    people = world.chance("own_data").sample(free_people(world, "lapas"), 3)
+    desk, head = world.acting("registrasi"), world.acting("kepala")
+    first = requests.open_request(inmate=people[0], kind="access", asked_by="orangnya sendiri", actor=desk)
+    requests.prepare_request(request=first, proposal="", actor=desk)
+    yield world.day(-7)
+    requests.decide_request(request=first, outcome="granted", reason="", actor=head)
+    yield world.day(-5)
+    requests.open_request(
+        inmate=people[1], kind="correction", asked_by="kuasa hukum", wish="Tempat lahir keliru", actor=desk
+    )
+    yield world.day(-1)
+    last = requests.open_request(
+        inmate=people[2], kind="correction", asked_by="orangnya sendiri", wish="Pendidikan sudah SMA", actor=desk
+    )
+    requests.prepare_request(request=last, proposal="Ijazah asli sudah diperlihatkan", actor=desk)
 
 
 def _again(world: World, one: Inmate, number: str) -> Inmate:

@@ -28,7 +28,7 @@ def load() -> World:
     everything = [*(registry.registry(world, key) for key in places.PRISONS), *stories(world)]
     people = [
         registry.names_confirmed(world), registry.custody_events(world), desks.desks(world), doubles.doubles(world),
-        imports.sheets(world), letters.letters(world),
+        doubles.own_data(world), imports.sheets(world), letters.letters(world),
     ]  # fmt: skip
     play([*everything, *people], world.today)
     run_due()

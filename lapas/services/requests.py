@@ -1,0 +1,119 @@
+"""Requests about a person's own data: opened with a clock of 3 × 24 hours, prepared, decided with a reason."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from foundation import clock
+from foundation.accounts.models import User
+from foundation.audit import services as audit
+from lapas import names, sealed
+from lapas.choices import RequestKind, RequestOutcome
+from lapas.models import Inmate, SubjectRequest
+from lapas.models.requests import ANSWERED_WITHIN
+from lapas.subject_data import subject_data
+
+SHORTEST = 5
+
+
+@transaction.atomic
+def open_request(*, inmate: Inmate, kind: str, asked_by: str, wish: str = "", actor: User) -> SubjectRequest:
+    """Take a request; its clock starts now. Refuses a correction that does not say what is wrong."""
+    kind, wish = RequestKind(kind), names.tidy(wish)
+    if not names.tidy(asked_by):
+        raise ValidationError({"asked_by": ValidationError(_("Tulis siapa yang meminta."), code="asked_by")})
+    if kind == RequestKind.CORRECTION and len(wish) < SHORTEST:
+        raise ValidationError(
+            {"wish": ValidationError(_("Tulis data mana yang keliru dan bagaimana seharusnya."), code="wish")}
+        )
+    now = clock.now()
+    made = SubjectRequest.objects.create(
+        inmate=inmate,
+        prison=inmate.prison,
+        kind=kind,
+        asked_by=names.tidy(asked_by),
+        wish=wish,
+        opened_by=actor,
+        opened_at=now,
+        due_at=now + ANSWERED_WITHIN,
+    )
+    audit.record(actor, "lapas.open_request", [inmate, made], {"kind": kind})
+    return made
+
+
+@transaction.atomic
+def prepare_request(*, request: SubjectRequest, proposal: str, actor: User) -> SubjectRequest:
+    """Put the answer before the head: of an access request everything kept as of now, sealed; of a correction a text.
+
+    May be done anew until the head has decided.
+    """
+    request = _open(request)
+    proposal = names.tidy(proposal)
+    if request.kind == RequestKind.CORRECTION and len(proposal) < SHORTEST:
+        raise ValidationError(
+            {"proposal": ValidationError(_("Tulis apa yang sudah diperiksa dan apa usulan Anda."), code="proposal")}
+        )
+    if request.kind == RequestKind.ACCESS:
+        request.content = sealed.seal(json.dumps(_content(request), ensure_ascii=False), place=place_of(request))
+    request.proposal, request.prepared_by, request.prepared_at = proposal, actor, clock.now()
+    request.save(update_fields=["content", "proposal", "prepared_by", "prepared_at"])
+    audit.record(actor, "lapas.prepare_request", [request.inmate, request], {"kind": request.kind})
+    return request
+
+
+@transaction.atomic
+def decide_request(*, request: SubjectRequest, outcome: str, reason: str, actor: User) -> SubjectRequest:
+    """The head's answer; refuses one that nobody prepared, and less than the whole without a reason."""
+    request = _open(request)
+    reason = names.tidy(reason)
+    if request.prepared_at is None:
+        raise ValidationError(_("Jawabannya belum disiapkan petugas registrasi."), code="not_prepared")
+    if outcome != RequestOutcome.GRANTED and len(reason) < SHORTEST:
+        raise ValidationError(
+            {"reason": ValidationError(_("Tulis alasannya; pemohon akan menerimanya."), code="reason")}
+        )
+    request.outcome, request.reason = RequestOutcome(outcome), reason
+    request.decided_by, request.decided_at = actor, clock.now()
+    request.save(update_fields=["outcome", "reason", "decided_by", "decided_at"])
+    late = request.decided_at > request.due_at
+    audit.record(actor, "lapas.decide_request", [request.inmate, request], {"outcome": outcome, "late": late})
+    return request
+
+
+@transaction.atomic
+def open_content(*, request: SubjectRequest, actor: User) -> dict[str, Any]:
+    """The prepared file; the reading is recorded. Refuses when there is none."""
+    if not request.content:
+        raise ValidationError(_("Berkas data ini belum disiapkan."), code="not_prepared")
+    audit.record(actor, "lapas.open_subject_file", [request.inmate, request])
+    content: dict[str, Any] = json.loads(sealed.unseal(request.content, place=place_of(request)))
+    return content
+
+
+def place_of(request: SubjectRequest) -> str:
+    """The place that the sealed file is bound to."""
+    return f"lapas.SubjectRequest:{request.uuid}"
+
+
+def _content(request: SubjectRequest) -> dict[str, Any]:
+    return {
+        "title": _("Berkas data pribadi"),
+        "request": request.pk,
+        "made_on": f"{clock.today(request.prison.timezone):%d-%m-%Y}",
+        "sections": [
+            {"title": section.title, "rows": [[list(pair) for pair in row] for row in section.rows]}
+            for section in subject_data(request.inmate)
+        ],
+    }
+
+
+def _open(request: SubjectRequest) -> SubjectRequest:
+    found = SubjectRequest.objects.select_for_update(of=("self",)).select_related("inmate", "prison").get(pk=request.pk)
+    if found.decided_at is not None:
+        raise ValidationError(_("Permintaan ini sudah diputus."), code="decided")
+    return found
