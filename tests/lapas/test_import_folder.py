@@ -29,8 +29,8 @@ def ask(folder: Path, *options: str) -> tuple[int, dict[str, Any]]:
 
 @pytest.mark.django_db
 def test_each_file_goes_to_its_prison_and_a_bad_one_stops_no_other(tmp_path: Path) -> None:
-    for code in ("990001", "990002"):
-        PrisonFactory(code=code)
+    for prison in ("990001", "990002"):
+        PrisonFactory(code=prison)
     write(tmp_path / "990001.xlsx", HEAD, ("B.I 1/2026", "Budi Sinaga", NIK), ("B.I 2/2026", "Cecep"))
     # The same NIK in another prison: that row is refused, so without --apply-good nothing of the file is written.
     write(tmp_path / "990002 November.xlsx", HEAD, ("B.I 1/2026", "Budi Sinaga", NIK), ("B.I 2/2026", "Dadang"))
