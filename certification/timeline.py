@@ -49,7 +49,7 @@ WITH_THE_SHEET: tuple[str, ...] = (
     "package__dispatch__received_by__person",
 )
 # What happens on one day is told in this order.
-DECIDED, NUMBERED, COPIED, PRINTED, MOVED, HANDED, CHANGED = range(7)
+DECIDED, NUMBERED, COPIED, PRINTED, MOVED, HANDED, CHANGED, SUCCEEDED = range(8)
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ class _Teller:
         successor = getattr(row, "successor", None)
         if successor is not None:
             detail = _("nomor baru %(number)s") % {"number": successor.number}
-            yield Entry(row.state_since or row.issued_on, CHANGED, _("Penggantinya terbit"), detail)
+            yield Entry(row.state_since or row.issued_on, SUCCEEDED, _("Penggantinya terbit"), detail)
 
     def _sheets(self, sheets: list[Sheet]) -> Iterator[Entry]:
         row = self.certificate
