@@ -118,7 +118,7 @@ class PrintRun(models.Model):
 
     @property
     def was_jammed(self) -> bool:
-        return len(self.segments) > 1
+        return len(self.segments) > 1 or self.backs_below is not None
 
 
 class PrintRunItem(models.Model):

@@ -280,6 +280,11 @@ class PrintRunOutcome(RunStep):
             "Periksa setiap lembar depan dan belakang. Sertifikat pada lembar rusak kembali ke antrean cetak; "
             "lembarnya dicatat rusak setelah cetakan disahkan."
         )
+        if any(item.reason == print_runs.BACK_JAMMED for item in self.items):
+            hint += " " + _t(
+                "Urutan yang macet saat mencetak belakang sudah tertulis dan tidak perlu sebab lagi; tambahkan yang "
+                "rusak karena hal lain."
+            )
         return super().get_context_data(hint=hint, **kwargs)
 
 
@@ -304,7 +309,7 @@ class PrintRunCheck(RunStep):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         hint = _t("Ambil lembar-lembar ini dari tumpukan dan baca nomor blangkonya dari kertas, bukan dari layar.")
-        return super().get_context_data(hint=hint, **kwargs)
+        return super().get_context_data(hint=hint, may_jam=True, **kwargs)
 
 
 class PrintRunAbandon(RunStep):

@@ -68,6 +68,13 @@ def test_it_refuses_a_printer_that_prints_both_sides_and_a_place_without_sheet(d
     assert (error.error_dict["place"][0].code if hasattr(error, "error_dict") else error.code) == code
 
 
+def test_a_run_whose_backs_jammed_was_printed_and_is_not_abandoned():
+    run = world.with_file(jam_backs(run=(made := world.ready(2, duplex="manual")), place=2, actor=made.created_by))
+    with pytest.raises(ValidationError) as refused:
+        print_runs.abandon_print_run(run=run, actor=run.created_by)
+    assert refused.value.code == "was_printed"
+
+
 def test_a_jam_of_fronts_afterwards_asks_for_all_backs_again():
     run = world.ready(3, duplex="manual")
     jam_backs(run=run, place=2, actor=run.created_by)
@@ -88,6 +95,8 @@ def test_the_clerk_records_it_on_the_page_and_the_torn_sheet_is_spoiled_with_its
     assert "Ambil 1 lembar yang belakangnya masih kosong: 13562541." in shown
     assert 'name="bad" value="2"' in client.get(f"{where}hasil/").content.decode()
     submit(client, f"{where}hasil/", {"bad": "2, 3", "reason": "tinta luntur"})
+    refused = submit(client, f"{where}periksa/", {"angka-1": "000"}).content.decode()
+    assert f"{where}macet/" in refused
     submit(client, f"{where}periksa/", {"angka-1": "541"})
     spoiled = Sheet.objects.filter(state="spoiled").order_by("serial").values_list("serial", "spoiled_reason")
     assert list(spoiled) == [("13562542", "macet saat mencetak belakang"), ("13562543", "tinta luntur")]
