@@ -22,11 +22,11 @@ class MayRead:
 
     role: str
     place: str
-    names: list[str]
+    names: list[str]  # empty: whoever holds the role in the country
 
 
 def who_may_read(inmate: Inmate) -> list[MayRead]:
-    """Current postings whose role opens the record of the person, the prison's own first; three queries."""
+    """Current postings whose role opens the record of the person, the prison's own first; two queries."""
     roles = [role for role, allowed in role_permissions().items() if PERMISSION in allowed]
     today = clock.today(inmate.prison.timezone)
     found: list[MayRead] = []
@@ -39,15 +39,16 @@ def who_may_read(inmate: Inmate) -> list[MayRead]:
             .select_related("person", "regional_office"),
             "regional_office",
         ),
-        (NationPosting.objects.current(today).select_related("person"), ""),
     ):
         found += _grouped(rows.filter(role__in=roles).order_by("role", "person__full_name"), place)
-    return found
+    # By role alone: whoever holds one of these gives a reason first, and the trail names them.
+    national = [role for role in NationPosting.ROLES if role in roles]
+    return [*found, *(MayRead(str(Role(role).label), "", []) for role in national)]
 
 
 def _grouped(rows: Any, place: str) -> list[MayRead]:
     grouped: dict[tuple[str, str], list[str]] = {}
     for row in rows:
-        key = (str(Role(row.role).label), str(getattr(row, place)) if place else "")
+        key = (str(Role(row.role).label), str(getattr(row, place)))
         grouped.setdefault(key, []).append(row.person.full_name)
     return [MayRead(role, where, people) for (role, where), people in grouped.items()]

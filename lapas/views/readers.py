@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from foundation.audit import services as audit
 from foundation.audit.models import AuditEvent
-from foundation.audit.tables import TrailTable
 from foundation.ui.pages import ListPage, Page
 from lapas.models import Inmate
 from lapas.readers import who_may_read
 from lapas.retention import dry_run
+from lapas.tables.readers import ReaderTable
 
 
 class InmateReaders(ListPage):
@@ -25,7 +25,7 @@ class InmateReaders(ListPage):
 
     permission_required = "audit.view_trail"
     model = AuditEvent
-    table_class = TrailTable
+    table_class = ReaderTable
     template_name = "lapas/inmate_readers.html"
     title = gettext_lazy("Siapa melihat orang ini")
     empty_title = gettext_lazy("Belum ada yang membuka")
@@ -45,9 +45,6 @@ class InmateReaders(ListPage):
         people = [self.inmate, *Inmate.objects.filter(merged_into=self.inmate)]
         rows: QuerySet[Any] = AuditEvent.objects.about(*people).select_related("actor__person")
         return rows
-
-    def get_table_kwargs(self) -> dict[str, Any]:
-        return {"exclude": ("subjects",)}
 
     def get_lead(self) -> Any:
         if not self.named:
