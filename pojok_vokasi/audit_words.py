@@ -131,6 +131,7 @@ VERBS: dict[str, Any] = {
     "certification.void_number": _("membatalkan nomor sertifikat"),
     "certification.open_letter": _("mencatat surat nomor"),
     "certification.apply_letter": _("menerapkan daftar nomor"),
+    "certification.take_number_sheet": _("mengunduh lembar isian nomor"),
     "certification.discard_letter": _("membatalkan daftar nomor"),
     "certification.set_training_issuer": _("mengubah data penerbit sertifikat pelatihan"),
     "certification.issue_training": _("memberi nomor sertifikat pelatihan"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,12 +17,17 @@ from django.utils.translation import gettext_lazy as _
 from certification.choices import LetterState
 from certification.letters import columns, reading
 from certification.letters.matching import Group, Verdict
-from certification.models import Certificate, Lsp, NumberLetter
+from certification.models import Certificate, Decision, Lsp, NumberLetter
 from certification.services import letters as services
+from certification.services.training_certificates import waiting_for_certificate
+from foundation import clock
+from foundation.audit import services as audit
+from foundation.ui.export import workbook
 from foundation.ui.forms import DateField, OfficeForm
 from foundation.ui.pages import ActionPage, Reach
 from lapas.imports import uploads
 from lapas.imports.refusals import FileRefused
+from lapas.models import Inmate
 from training.models import TrainingCentre
 
 LABELS = {
@@ -61,6 +68,10 @@ class LetterUploadForm(OfficeForm):
         return cleaned
 
 
+def _written(inmate: Inmate) -> str:
+    return inmate.certificate_name or inmate.name
+
+
 class LspSide(Reach, abstract=True):
     """Letters of an LSP, among its numbering pages."""
 
@@ -73,6 +84,16 @@ class LspSide(Reach, abstract=True):
         "Kolom nama, nomor sertifikat dan nomor registrasi; bila ada juga nomor asesi, skema dan nomor blangko. "
         "NIK tidak diperlukan."
     )
+    sheet_columns: tuple[Any, ...] = tuple(LABELS.values())
+
+    @staticmethod
+    def waiting_rows(issuer: Any) -> list[list[Any]]:
+        rows = Decision.objects.waiting_for_number().of_lsps([issuer]).filter(is_held=False)
+        rows = rows.select_related("assessment__inmate", "assessment__exam__scheme")
+        return [
+            [row.assessment.candidate_number, _written(row.assessment.inmate), row.assessment.exam.scheme.title_id]
+            for row in rows.order_by("assessment__exam", "assessment__candidate_number")
+        ]
 
 
 class CentreSide(Reach, abstract=True):
@@ -85,10 +106,20 @@ class CentreSide(Reach, abstract=True):
     issuer_model: Any = TrainingCentre
     home_label: Any = _("Sertifikat pelatihan")
     help_text = _("Kolom nama dan nomor sertifikat; bila ada juga program pelatihan. Tanggal surat dicetak.")
+    sheet_columns: tuple[Any, ...] = (_("Nama"), _("Program pelatihan"), _("Nomor sertifikat"))
+
+    @staticmethod
+    def waiting_rows(issuer: Any) -> list[list[Any]]:
+        rows = waiting_for_certificate().filter(training_class__centre=issuer)
+        rows = rows.select_related("inmate", "training_class__module")
+        return [
+            [_written(row.inmate), row.training_class.module.title] for row in rows.order_by("training_class", "pk")
+        ]
 
 
 class Upload(ActionPage, abstract=True):
     form_class = LetterUploadForm
+    template_name = "certification/letter_upload.html"
     title = _("Unggah daftar nomor")
     button = _("Unggah dan periksa")
     # Of the side.
@@ -97,6 +128,16 @@ class Upload(ActionPage, abstract=True):
     home_label: Any
     issuer_model: Any
     help_text: Any
+    sheet_columns: tuple[Any, ...]
+    waiting_rows: Callable[[Any], list[list[Any]]]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page, or with `?contoh=xlsx` a sheet to fill in: whoever waits, in the columns that are read back."""
+        if request.GET.get("contoh") != "xlsx":
+            return super().get(request, *args, **kwargs)
+        rows = self.waiting_rows(self.issuer)
+        audit.record_read(self.user, "certification.take_number_sheet", [self.issuer], {"rows": len(rows)})
+        return workbook(f"daftar-nomor-{clock.today():%Y%m%d}.xlsx", [self.sheet_columns, *rows])
 
     @cached_property
     def issuer(self) -> Any:

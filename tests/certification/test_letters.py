@@ -1,15 +1,20 @@
 """Letters with numbers: uploaded, looked at, applied whole or in part, put away."""
 
+import io
+
+import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from certification.choices import LetterState, NumberingMode, SheetStatus
+from certification.letters.matching import Group
 from certification.letters.reading import LetterRow, Listed
 from certification.models import Certificate, NumberLetter
-from certification.services.letters import apply_letter, discard_letter, open_letter
+from certification.services.letters import apply_letter, discard_letter, open_letter, verdicts_of
 from foundation import clock
+from foundation.audit.models import AuditEvent
 from tests.certification.issuing_world import decided, tomorrow
 from tests.certification.training_world import desk_at, passed_class
 from tests.factories.accounts import UserFactory
@@ -205,3 +210,28 @@ def test_list_of_a_centre_is_put_away(client):
     submit(client, url("training-letter-discard", letter.pk))
     letter.refresh_from_db()
     assert letter.state == LetterState.DISCARDED
+
+
+@pytest.mark.parametrize("side", ["lsp", "centre"])
+def test_sheet_to_fill_in_is_read_back_with_everybody_who_waits(client, side):
+    if side == "lsp":
+        issuer = decided(3, mode=NumberingMode.IMPORTED).exam.lsp
+        page, user = url("letter-upload", issuer.pk), officer_of(issuer)
+    else:
+        issuer = passed_class(3, mode=NumberingMode.IMPORTED).centre
+        page, user = url("training-letter-upload", issuer.pk), desk_at(issuer)
+    client.force_login(user)
+    assert "?contoh=xlsx" in client.get(page).content.decode()
+    book = openpyxl.load_workbook(io.BytesIO(client.get(page, {"contoh": "xlsx"}).content))
+    heads = [cell.value for cell in book.active[1]]
+    for row in range(2, 5):
+        book.active.cell(row, heads.index("Nomor sertifikat") + 1, f"N-{row}")
+        if side == "lsp":
+            book.active.cell(row, heads.index("Nomor registrasi") + 1, f"R-{row}")
+    filled = io.BytesIO()
+    book.save(filled)
+    file = SimpleUploadedFile("daftar-nomor.xlsx", filled.getvalue())
+    submit(client, page, {"letter_number": "1/2026", "letter_date": f"{clock.today():%d-%m-%Y}", "file": file})
+    verdicts = verdicts_of(NumberLetter.objects.get())
+    assert [verdict.group for verdict in verdicts] == [Group.MATCHED] * 3
+    assert AuditEvent.objects.get(verb="certification.take_number_sheet").changes == {"rows": 3}
