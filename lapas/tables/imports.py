@@ -65,15 +65,14 @@ class ImportRowTable(tables.Table):
 
     row = tables.Column(verbose_name=_("Baris"), attrs=NUMBER)
     who = tables.Column(verbose_name=_("Menurut berkas"), accessor="pk", empty_values=(), orderable=False, attrs=WHO)
-    group = tables.Column(verbose_name=_("Hasil"))
     what = tables.Column(
-        verbose_name=_("Yang berubah, atau yang harus diperbaiki"), accessor="pk", empty_values=(), orderable=False
+        verbose_name=_("Hasil: yang berubah, atau yang harus diperbaiki"), accessor="group", order_by=("group", "row")
     )
 
     class Meta:
         model = ImportRow
         fields: tuple[str, ...] = ()
-        attrs = {"class": "table"}
+        attrs = {"class": "table fits"}
 
     def __init__(
         self,
@@ -89,12 +88,10 @@ class ImportRowTable(tables.Table):
     def render_who(self, record: ImportRow) -> str:
         return format_html("<b>{}</b><span>{}</span>", *self.shown(record))
 
-    def render_group(self, record: ImportRow) -> str:
-        return tag(GROUP_TONES.get(record.group, "mut"), record.get_group_display())
-
     def render_what(self, record: ImportRow) -> str:
-        """Before → after of every change, what was filled in together, then the problems by column."""
-        lines = [
+        """The group; before → after of every change, what was filled in together, then the problems by column."""
+        lines = [tag(GROUP_TONES.get(record.group, "mut"), record.get_group_display())]
+        lines += [
             format_html("{}: <s>{}</s> → <b>{}</b>", label_of(one["field"]), one["before"], one["after"])
             for one in record.changes
             if one["before"]
