@@ -30,7 +30,7 @@ from lapas.tables.imports import ImportRowTable, ImportTable
 PERMISSION = "lapas.import_inmates"
 EXAMPLES = 3
 # A longer sheet is checked by a job, with progress, while the page is free.
-CHECKED_AT_ONCE = 1000
+CHECKED_AT_ONCE = 300
 
 
 # Where the page of a batch leads whoever waits there, once the job has come so far.
