@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certification.views import counter, forwarding, gate, packages, pickups, ready_box, receiving
+from certification.views import counter, forwarding, gate, packages, pickups, ready_box, receiving, stays
 
 urlpatterns = [
     path("kiriman/", packages.PackageList.as_view(), name="package-list"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("penyerahan/baru/", ready_box.CeremonyCreate.as_view(), name="ceremony-create"),
     path("penyerahan/<int:pk>/", ready_box.CeremonyDetail.as_view(), name="ceremony-detail"),
     path("penyerahan/<int:pk>/tanda-terima/", ready_box.CeremonyReceipts.as_view(), name="ceremony-receipts"),
+    path("jangan-dipindahkan.pdf", stays.StaysPaper.as_view(), name="stays-paper"),
     path("bebas-hari-ini/", gate.GateList.as_view(), name="gate-list"),
     path("setelah-bebas/", pickups.AfterRelease.as_view(), name="after-release"),
     path("pengambilan/<int:pk>/", pickups.PickupPlanPage.as_view(), name="pickup-plan"),

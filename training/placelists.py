@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from lapas.models import Inmate, Prison
 from training.choices import ClassStatus, EnrolmentStatus, TrainingOutcome
@@ -14,6 +15,11 @@ from training.models import Attainment, ClassSession, Enrolment, TrainingClass
 
 # After the class, without a date of the exam: as long as an exam is still to be expected.
 EXAM_EXPECTED_WITHIN = datetime.timedelta(days=120)
+WAITS = {
+    "class": _("sedang pelatihan"),
+    "exam": _("menunggu uji kompetensi"),
+    "certificate": _("menunggu sertifikat"),
+}
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,11 @@ class Call:
 
     session: ClassSession
     people: list[Enrolment]
+
+
+def sheet_number(prison: Prison, today: datetime.date) -> str:
+    """The number of the day's list, the same on screen and on paper."""
+    return f"JD-{prison.code}-{today:%Y%m%d}"
 
 
 def stays(prison: Prison, people: QuerySet[Inmate], today: datetime.date) -> list[Stay]:

@@ -132,6 +132,7 @@ ROUTES = (
     Route("certification:ceremony-detail", HANDING_OVER, row="certification.Ceremony"),
     Route("certification:ceremony-receipts", HANDING_OVER, row="certification.Ceremony"),
     Route("certification:gate-list", HANDING_OVER),
+    Route("certification:stays-paper", PRISON_DESKS),
     Route("certification:after-release", HANDING_OVER),
     # The original is fetched at the LSP that issued it, or at any centre of the country.
     Route(

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation import clock
 from foundation.audit import services as audit
+from foundation.collect import offered
 from foundation.ui.pages import Page
 from lapas.models import Inmate, Prison
 from training.continuing import arrivals
 from training.models import TrainingClass
-from training.placelists import calls, stays
+from training.placelists import calls, sheet_number, stays
 
 # A list of a day farther away than this was typed by mistake.
 FARTHEST_DAY = datetime.timedelta(days=3 * 366)
@@ -62,7 +63,12 @@ class DoNotTransfer(OfPrison):
         audit.record_read(
             self.user, "training.read_do_not_transfer", [row.enrolment.inmate for row in rows] or [self.prison]
         )
-        return super().get_context_data(rows=rows, sheet_number=f"JD-{self.prison.code}-{self.today:%Y%m%d}", **kwargs)
+        return super().get_context_data(
+            rows=rows,
+            sheet_number=sheet_number(self.prison, self.today),
+            papers=[link(self.prison) for link in offered("paper_links", "stays")],
+            **kwargs,
+        )
 
 
 class CallList(OfPrison):
