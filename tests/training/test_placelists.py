@@ -126,7 +126,7 @@ def test_call_list_is_for_those_who_seat_people(client):
     assert client.get(reverse("training:call-list")).status_code == 403
 
 
-@pytest.mark.parametrize(("name", "queries"), [("call-list", 11), ("do-not-transfer", 10)])
+@pytest.mark.parametrize(("name", "queries"), [("call-list", 9), ("do-not-transfer", 8)])
 def test_lists_take_the_same_queries_for_one_and_thirty(client, django_assert_num_queries, name, queries):
     world = running_class(people=1)
     world.session()
