@@ -129,3 +129,27 @@ def test_after_a_jam_the_rest_lands_on_the_sheets_of_the_new_plan(tray, face, du
     assert all(paper.front == paper.back for paper in good)
     assert after.eaten == (eaten.serial,)
     assert after.left_over == ((PLACES,) if draws_highest_first(profile) else ())
+
+
+@pytest.mark.parametrize("jammed", [1, 3, PLACES])
+@pytest.mark.parametrize(("tray", "face"), list(itertools.product(TrayOrder, TrayFace)))
+def test_after_a_jam_of_backs_the_rest_of_them_lands_behind_its_fronts(tray, face, jammed):
+    """The sheet of one place is torn while its back is printed; the clerk lays what has no back yet."""
+    profile = Profile(tray, face, Duplex.MANUAL)
+    papers, printer = pile_of(PLACES), Printer(profile)
+    fronts, backs = files(profile, range(1, PLACES + 1))
+    printer.lay(papers, turned=is_turned(profile, Pages.FRONTS))
+    for place in fronts.places:
+        printer.put(printer.draw(), place)
+    printer.lay(papers, turned=is_turned(profile, Pages.BACKS))
+    for place in backs.places[: backs.places.index(jammed)]:
+        printer.put(printer.draw(), place)
+    torn = printer.draw()
+    _fronts, rest = files(profile, range(1, PLACES + 1), backs_below=jammed)
+    printer.lay(
+        [paper for paper in papers if paper.back is None and paper is not torn], turned=is_turned(profile, Pages.BACKS)
+    )
+    for place in rest.places:
+        printer.put(printer.draw(), place)
+    assert (torn.front, torn.back) == (jammed, None)
+    assert all(paper.front == paper.back for paper in papers if paper is not torn)
