@@ -42,11 +42,12 @@ def left_in_hand(inmates: InmateQuerySet, today: datetime.date) -> InHand:
     """The counts for the people in reach, over the twelve months before `today`; one query."""
     since = today - datetime.timedelta(days=PERIOD_DAYS)
     competency = CertificateKind.COMPETENCY
-    # An original that was replaced later was in hand all the same.
-    in_hand = HandOver.objects.filter(
-        Q(certificate__inmate=OuterRef("pk"), certificate__kind=competency)
-        | Q(former_certificate__inmate=OuterRef("pk"), former_certificate__kind=competency),
-        handed_on__lte=OuterRef("released_on"),
+    # An original that was replaced later was in hand all the same. Two questions: one with "or" finds no index.
+    in_hand, formerly = (
+        HandOver.objects.filter(
+            **{f"{which}__inmate": OuterRef("pk"), f"{which}__kind": competency}, handed_on__lte=OuterRef("released_on")
+        )
+        for which in ("certificate", "former_certificate")
     )
     training = HandOver.objects.filter(
         certificate__inmate=OuterRef("pk"),
@@ -71,7 +72,12 @@ def left_in_hand(inmates: InmateQuerySet, today: datetime.date) -> InHand:
             released_on__lte=today,
         )
         .order_by()
-        .annotate(held=Exists(in_hand), trained=Exists(started), taught=Exists(training), copied=Exists(copy))
+        .annotate(
+            held=Exists(in_hand) | Exists(formerly),
+            trained=Exists(started),
+            taught=Exists(training),
+            copied=Exists(copy),
+        )
         .aggregate(
             left=Count("pk"),
             left_in_hand=Count("pk", filter=Q(held=True)),

@@ -31,6 +31,7 @@ from certification.querysets_fence import kept_by_the_prison
 from foundation import clock
 from foundation.accounts.choices import Role
 from foundation.accounts.postings import nationwide, places
+from foundation.reading import counted
 from lapas.choices import CustodyState
 from lapas.models import Prison
 
@@ -90,12 +91,14 @@ class ExamQuerySet(models.QuerySet):
 
         Only candidates of one assessor when `person_id` is given.
         """
-        own = Q() if person_id is None else Q(assessments__assessor_id=person_id)
-        filled = Q(assessments__recommendation__in=Competence.values) | Q(assessments__status__in=NOT_ASSESSED)
+        candidates = apps.get_model("certification", "Assessment").objects.filter(exam=OuterRef("pk"))
+        if person_id is not None:
+            candidates = candidates.filter(assessor_id=person_id)
+        filled = Q(recommendation__in=Competence.values) | Q(status__in=NOT_ASSESSED)
         return self.annotate(
-            candidate_count=Count("assessments", filter=own, distinct=True),
-            filled_count=Count("assessments", filter=own & filled, distinct=True),
-            open_count=Count("assessments", filter=own & Q(assessments__sheet__in=OPEN_SHEET), distinct=True),
+            candidate_count=counted(candidates, "exam"),
+            filled_count=counted(candidates.filter(filled), "exam"),
+            open_count=counted(candidates.open(), "exam"),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 
@@ -16,7 +17,7 @@ from lapas.release import PASSES_INTO_ANY_DAY
 from training.choices import HOLDING_A_SEAT, OPEN_ENROLMENT, EnrolmentStatus
 from training.eligibility import Assessment, ClassFacts, EarlierExit, InmateFacts, assess, fit_of
 from training.fit import Fit, expected_certificate, months_after
-from training.models import Attainment, Enrolment, TrainingClass
+from training.models import Attainment, Attendance, Enrolment, TrainingClass
 
 CLASHING = tuple(OPEN_ENROLMENT - {EnrolmentStatus.FINISHED})
 
@@ -172,21 +173,31 @@ def proposable(training_class: TrainingClass, on: datetime.date) -> Q:
         training_class__starts_on__lte=training_class.ends_on,
         training_class__ends_on__gte=training_class.starts_on,
     ).exclude(training_class=training_class)
+    holders = _holds(training_class)
     return (
         within_horizon(training_class, on)
         & (Q(earliest_release__isnull=True) | any_day(on) | in_time)
         & outlasts
         & (Q(fit_for_work__isnull=True) | Q(fit_for_work=True))
         & ~Q(legal_status=LegalStatus.CHILD, guardian_consent_on__isnull=True)
-        & ~Q(pk__in=_holds(training_class).values("inmate_id"))
-        & ~Q(pk__in=clashing.values("inmate_id"))
+        & ~Q(pk__in=_here(training_class, holders).values("inmate_id"))
+        & ~Q(pk__in=_here(training_class, clashing).values("inmate_id"))
     )
 
 
-def never_trained() -> Q:
-    """People who never had a seat in a class and hold nothing."""
-    seated = Enrolment.objects.filter(Q(status__in=HOLDING_A_SEAT) | Q(attendance__isnull=False))
-    return ~Q(pk__in=seated.values("inmate_id")) & ~Q(pk__in=Attainment.objects.values("inmate_id"))
+def _here(training_class: TrainingClass, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows of people of the prison only: the database makes a list of them, and the country's would be long."""
+    return rows.filter(inmate__prison=training_class.corner.prison_id)
+
+
+def never_trained(training_class: TrainingClass) -> Q:
+    """People of the prison who never had a seat in a class and hold nothing."""
+    was_there = Exists(Attendance.objects.filter(enrolment=OuterRef("pk")))
+    seated = Enrolment.objects.filter(Q(status__in=HOLDING_A_SEAT) | was_there)
+    holding = Attainment.objects.all()
+    return ~Q(pk__in=_here(training_class, seated).values("inmate_id")) & ~Q(
+        pk__in=_here(training_class, holding).values("inmate_id")
+    )
 
 
 def incomplete() -> Q:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import OuterRef, Q
 
 from foundation.accounts.choices import Role
 from foundation.accounts.postings import nationwide, places
+from foundation.reading import counted
 from lapas.models import Prison
-from training.choices import HOLDING_A_SEAT, OPEN_ENROLMENT, ClassStatus
+from training.choices import HOLDING_A_SEAT, OPEN_ENROLMENT, ClassStatus, EnrolmentStatus
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -61,11 +62,12 @@ class TrainingClassQuerySet(models.QuerySet):
         return self.all() if reached is None else self.filter(reached)
 
     def with_seats_taken(self) -> TrainingClassQuerySet:
-        """Adds `seats_taken`, `proposed_count` and `reserve_count`."""
+        """Adds `seats_taken`, `proposed_count` and `reserve_count`; counted for the rows shown, not for all."""
+        places = apps.get_model("training", "Enrolment").objects.filter(training_class=OuterRef("pk"))
         return self.annotate(
-            seats_taken=Count("enrolments", filter=Q(enrolments__status__in=HOLDING_A_SEAT)),
-            proposed_count=Count("enrolments", filter=Q(enrolments__status="proposed")),
-            reserve_count=Count("enrolments", filter=Q(enrolments__status="reserve")),
+            seats_taken=counted(places.filter(status__in=HOLDING_A_SEAT), "training_class"),
+            proposed_count=counted(places.filter(status=EnrolmentStatus.PROPOSED), "training_class"),
+            reserve_count=counted(places.filter(status=EnrolmentStatus.RESERVE), "training_class"),
         )
 
     def open(self) -> TrainingClassQuerySet:

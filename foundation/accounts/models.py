@@ -104,6 +104,8 @@ class Posting(models.Model):
     PLACE_NAME: str = "name"
     WHERE: Any = ""
     ROLES: tuple[Role, ...] = ()
+    # Reaches many places at once, so that lists count up to a limit only.
+    IS_WIDE = False
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("orang"))
     role = models.CharField(_("peran"), max_length=30, choices=Role)
@@ -123,6 +125,7 @@ class NationPosting(Posting):
     """A role for the whole country: Kemnaker administrator, national viewers, auditor, system administrator."""
 
     WHERE = _("seluruh Indonesia")
+    IS_WIDE = True
     ROLES = (
         Role.KEMNAKER_ADMIN,
         Role.NATIONAL_VIEWER,

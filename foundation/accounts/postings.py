@@ -123,3 +123,8 @@ def places(
 def nationwide(user: User | AnonymousUser, perm: str) -> bool:
     """Whether a current posting for the whole country gives `perm`."""
     return bool(places(user, perm, NationPosting))
+
+
+def reads_widely(user: User | AnonymousUser, perm: str) -> bool:
+    """Whether a current posting for a region or the whole country gives `perm`."""
+    return any(places(user, perm, model) for model in posting_models() if model.IS_WIDE)

@@ -103,6 +103,11 @@ class Inmate(models.Model):
             models.Index(fields=["prison", "custody_state", "name", "id"]),
             models.Index(fields=["prison", "custody_state", "earliest_release", "id"]),
             models.Index(fields=["prison", "register_number"]),
+            # For whoever reads the whole country.
+            models.Index(fields=["name", "id"], name="inmate_name"),
+            models.Index(fields=["earliest_release", "name", "id"], name="inmate_earliest_release"),
+            models.Index(fields=["expiry", "id"], name="inmate_expiry"),
+            models.Index(fields=["custody_state", "released_on"], name="inmate_custody"),
             models.Index(fields=["destination"], condition=models.Q(destination__isnull=False), name="inmate_arriving"),
         ]
         constraints = [

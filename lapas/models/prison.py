@@ -119,6 +119,7 @@ class RegionalPosting(Posting):
 
     PLACE = "regional_office"
     WHERE = _("kantor wilayah")
+    IS_WIDE = True
     ROLES = (Role.KANWIL_VIEWER,)
 
     regional_office = models.ForeignKey(RegionalOffice, on_delete=models.PROTECT, related_name="postings")

@@ -47,6 +47,8 @@ class ArrivalTable(PeopleTable):
 
 
 class ReleaseTable(PeopleTable):
+    ORDERS_OF_ONE_PLACE = ("prison", "data_as_of")
+
     pick = PICK
     wait = tables.Column(
         verbose_name=_("Sisa waktu"), accessor="earliest_release", order_by=("earliest_release",), attrs=NUMBER

@@ -34,9 +34,15 @@ class PeopleTable(tables.Table):
         fields: tuple[str, ...] = ()
         attrs = {"class": "table"}
 
-    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+    # Nobody reads the country in this order, and no index holds it.
+    ORDERS_OF_ONE_PLACE: tuple[str, ...] = ("prison",)
+
+    def __init__(self, *args: Any, today: datetime.date, wide: bool = False, **kwargs: Any) -> None:
         self.today = today
         super().__init__(*args, **kwargs)
+        for name in self.ORDERS_OF_ONE_PLACE if wide else ():
+            if name in self.columns:
+                self.columns[name].column.orderable = False
 
     def value_who(self, record: Inmate) -> str:
         return record.display_name
@@ -49,6 +55,8 @@ class PeopleTable(tables.Table):
 
 
 class InmateTable(PeopleTable):
+    ORDERS_OF_ONE_PLACE = ("prison", "legal_status", "education")
+
     legal_status = tables.Column(verbose_name=_("Golongan"))
     education = tables.Column(verbose_name=_("Pendidikan"), default=_("belum diketahui"))
     expiry = tables.Column(verbose_name=_("Ekspirasi"), attrs=NUMBER)

@@ -180,7 +180,7 @@ class ReleaseBoard(AtPlace, ListPage):
         hidden = ["prison"] if self.prison else []
         if not self.user.has_perm("lapas.record_event"):
             hidden += ["pick", "act"]
-        return {"today": self.today, "exclude": hidden}
+        return {"today": self.today, "wide": self.reads_widely, "exclude": hidden}
 
 
 class ReleaseMany(AtPlace, ActionPage):

@@ -87,7 +87,7 @@ class InmateList(AtPlace, ListPage):
         return InmateFilter if self.prison else ManyPrisonsInmateFilter
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        return {"today": self.today, "exclude": ("prison",) if self.prison else ()}
+        return {"today": self.today, "wide": self.reads_widely, "exclude": ("prison",) if self.prison else ()}
 
     def get_buttons(self) -> list[LinkButton]:
         return [

@@ -70,9 +70,25 @@ def _load(given: argparse.Namespace) -> Measured:
     return found, bench.table(found)
 
 
+def _pages_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--people", type=int, default=275_000, help="in the whole country (275000)")
+    command.add_argument("--requests", type=int, default=20, help="of each page (20)")
+    command.add_argument("--only", default="", help="pages whose name holds this")
+    command.add_argument("--engine", choices=["sqlite", "postgresql"], action="append", help="one engine only")
+
+
+def _pages(given: argparse.Namespace) -> Measured:
+    from benchmarks import pages
+
+    engines = given.engine or ["sqlite", "postgresql"]
+    found = pages.run(people=given.people, requests=given.requests, only=given.only, engines=engines)
+    return found, pages.table(found)
+
+
 COMMANDS = {
     "certificates": (_certificates_options, _certificates),
     "load": (_load_options, _load),
+    "pages": (_pages_options, _pages),
 }
 
 

@@ -66,6 +66,20 @@ def test_bench_of_load_loses_no_acknowledged_write(tmp_path, postgresql_url, red
     assert found["journal"]["lost"] == found["journal"]["doubled"] == 0
 
 
+@pytest.mark.long
+def test_bench_of_pages_compares_the_country_with_one_prison(tmp_path):
+    few = ["--people", "550", "--requests", "1", "--only", "lapas:inmate-list", "--engine", "sqlite"]
+    done = _bench(tmp_path, "pages", [*few, "--json", str(tmp_path / "b.json")])
+    assert done.returncode == 0, done.stderr
+    found = json.loads((tmp_path / "b.json").read_text())["sqlite"]
+    pages = {(page["page"], page["viewer"]): page for page in found["pages"]}
+    listed = pages["lapas:inmate-list", "nation"]
+    assert listed["queries"] <= 12
+    assert pages["lapas:inmate-list", "prison"]["ratio"] > 0
+    assert pages["lapas:inmate-list ?q=budi", "nation"]["floor"] > 0
+    assert "| lapas:inmate-list | nation |" in done.stdout
+
+
 @pytest.mark.parametrize(("arguments", "status"), [([], 0), (["--help"], 0), (["inmates"], 2)])
 def test_bench_says_how_it_is_used(arguments, status):
     done = subprocess.run(

@@ -8,6 +8,7 @@ from django.urls import reverse
 from foundation import clock
 from foundation.accounts.choices import Role
 from foundation.audit.models import AuditEvent
+from foundation.ui.pages import listing
 from lapas.models import Inmate
 from tests.factories.accounts import NationPostingFactory, UserFactory
 from tests.factories.lapas import InmateFactory, PrisonFactory, RegionalPostingFactory, officer_at
@@ -38,10 +39,27 @@ def test_list_of_the_nation_takes_the_same_queries(signed_in, rows: int, django_
     NationPostingFactory(person=user.person)
     client = signed_in(user)
     client.get(LIST)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         response = client.get(LIST)
     assert len(shown(response)) == rows
     assert "UPT" in [column.header for column in response.context["table"].columns]
+
+
+def test_the_nation_is_counted_up_to_a_limit_and_not_sorted_without_an_index(signed_in, monkeypatch) -> None:
+    monkeypatch.setattr(listing, "MOST_COUNTED", 2)
+    InmateFactory.create_batch(3)
+    one = InmateFactory(name="Zainal Sendiri")
+    user = UserFactory()
+    NationPostingFactory(person=user.person)
+    client = signed_in(user)
+    page = client.get(LIST)
+    assert "1–4 dari 2+" in " ".join(page.content.decode().split())
+    assert [(chip["count"], chip["over"]) for chip in page.context["chips"][:2]] == [(2, True), (0, False)]
+    narrowed = client.get(LIST, {"q": "sendiri"})
+    assert shown(narrowed) == [one.name]
+    assert (narrowed.context["chips"][0]["count"], narrowed.context["chips"][0]["over"]) == (1, False)
+    sortable = {column.name for column in page.context["table"].columns if column.orderable}
+    assert sortable == {"who", "earliest_release", "expiry"}
 
 
 def test_list_holds_only_the_own_prison(desk, prison) -> None:

@@ -38,7 +38,7 @@ def admin(client):
     ("name", "factory", "queries"),
     [
         ("scheme-list", SchemeFactory, 6),
-        ("module-list", ModuleFactory, 6),
+        ("module-list", ModuleFactory, 5),
         ("corner-list", TrainingCornerFactory, 6),
         ("centre-list", TrainingCentreFactory, 5),
     ],

@@ -75,7 +75,7 @@ class ClassPropose(InClass, ActionPage):
         return [
             Chip("", _("Bisa diusulkan"), may),
             Chip("semua", within, candidates.within_horizon(course, self.today)),
-            Chip("belum-dilatih", _("Belum pernah dilatih"), may & candidates.never_trained()),
+            Chip("belum-dilatih", _("Belum pernah dilatih"), may & candidates.never_trained(course)),
             Chip("minat", _("Minat %(field)s") % {"field": field.lower()}, may & Q(interests__icontains=field)),
             Chip("belum-lengkap", _("Fakta belum lengkap"), may & candidates.incomplete()),
         ]

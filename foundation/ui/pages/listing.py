@@ -16,12 +16,15 @@ from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from foundation import clock
+from foundation.accounts.postings import reads_widely
 from foundation.audit import services as audit
+from foundation.ui.counting import MOST_COUNTED, counted_up_to, kept_if_many, multiplies
 from foundation.ui.export import workbook
 from foundation.ui.pages.reach import Reach
 
 ROWS_PER_PAGE = 50
 MOST_PAGES = 200
+MOST_ROWS = MOST_PAGES * ROWS_PER_PAGE
 MOST_EXPORTED = 10_000
 CHIP_PARAMETER = "tampil"
 EXPORT_PARAMETER = "unduh"
@@ -54,7 +57,27 @@ class CutPage(Page):
 
 
 class CutPaginator(Paginator):
-    """Counts all rows, but pages only the first 200 pages: who is not found there is searched for, not paged to."""
+    """Counts all rows, but pages only the first 200 pages: who is not found there is searched for, not paged to.
+
+    `known` is the count, cut behind the last page, where somebody counted already.
+    """
+
+    def __init__(self, *args: Any, known: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known
+
+    @cached_property
+    def count(self) -> int:
+        return super().count if self.known is None else self.known
+
+    @property
+    def shown_count(self) -> int:
+        return self.count if self.known is None else min(self.count, MOST_COUNTED)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there are more than `shown_count`."""
+        return self.count > self.shown_count
 
     @cached_property
     def num_pages(self) -> int:
@@ -113,29 +136,71 @@ class ListPage(Reach, SingleTableMixin, FilterView, abstract=True):
         offered = self.offered_chips
         return next((chip for chip in offered if chip.value == asked), offered[0] if offered else None)
 
+    @cached_property
+    def reads_widely(self) -> bool:
+        """Whether the user reads a region or the country, so that rows are counted up to 1,000 only."""
+        return reads_widely(self.user, self.permission_required)
+
+    @cached_property
+    def counts(self) -> list[int]:
+        """How many rows each chip keeps; where the user reads widely cut, the one in force behind the last page."""
+        if not self.reads_widely:
+            return self._counted(self.unchipped)
+        if self.is_filtered():
+            # Searched once and then told apart: every chip would search the country again.
+            found = self.unchipped.order_by().values("pk")[: MOST_ROWS + 1]
+            return self._counted(self.unchipped.filter(pk__in=found))
+        asked = sorted((name, value) for name, value in self.request.GET.items() if name not in {"page", "sort"})
+        key = f"{self.user.pk}:{getattr(self.user, 'hat', None)}:{self.request.path}:{asked}"
+        wanted = [
+            (self.unchipped.filter(chip.where), MOST_ROWS if chip is self.chip else MOST_COUNTED)
+            for chip in self.offered_chips
+        ]
+        return kept_if_many(key, lambda: counted_up_to(wanted or [(self.object_list, MOST_ROWS)]))
+
+    def _counted(self, rows: QuerySet[Any]) -> list[int]:
+        chips = self.offered_chips
+        # Told apart only where a chip's condition may give a row twice: it costs a sort for each chip.
+        apart = not self.reads_widely or any(multiplies(rows.filter(chip.where)) for chip in chips)
+        counts = rows.order_by().aggregate(
+            **{f"n{number}": Count("pk", filter=chip.where, distinct=apart) for number, chip in enumerate(chips)}
+        )
+        return [counts[f"n{number}"] for number in range(len(chips))]
+
     def counted_chips(self) -> list[dict[str, Any]]:
         if not self.offered_chips:
             return []
-        counts = self.unchipped.order_by().aggregate(
-            **{
-                f"n{number}": Count("pk", filter=chip.where, distinct=True)
-                for number, chip in enumerate(self.offered_chips)
-            }
-        )
         kept = self.request.GET.copy()
         kept.pop("page", None)
         shown = []
-        for number, chip in enumerate(self.offered_chips):
+        for chip, count in zip(self.offered_chips, self.counts, strict=True):
             kept[CHIP_PARAMETER] = chip.value
+            over = self.reads_widely and count > MOST_COUNTED
             shown.append(
                 {
                     "label": chip.label,
-                    "count": counts[f"n{number}"],
+                    "count": MOST_COUNTED if over else count,
+                    "over": over,
                     "url": f"?{kept.urlencode()}",
                     "on": chip is self.chip,
                 }
             )
         return shown
+
+    def is_filtered(self) -> bool:
+        """Whether something was typed or chosen in the filters."""
+        return self.filterset is not None and any(self.request.GET.get(name) for name in self.filterset.form.fields)
+
+    def get_table_pagination(self, table: Any) -> Any:
+        pagination = super().get_table_pagination(table)
+        if not self.reads_widely or not pagination:
+            return pagination
+        chips = self.offered_chips
+        if not chips and self.is_filtered():
+            known = counted_up_to([(self.object_list, MOST_ROWS)])[0]
+        else:
+            known = self.counts[chips.index(self.chip) if self.chip in chips else 0]
+        return {**pagination, "known": known}
 
     def get_buttons(self) -> list[LinkButton]:
         """Buttons in the head; those whose permission the user lacks are left out of the page."""

@@ -34,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--people", type=int, default=sizes.NATION, help=f"of a national world ({sizes.NATION}); fewer are quicker"
         )
+        parser.add_argument("--prisons", type=int, help="of a national world only so many of the biggest prisons")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
@@ -46,7 +47,7 @@ class Command(BaseCommand):
         if reference_data.is_empty():
             call_command("load_reference", stdout=self.stdout)
         if options["scale"] == "national":
-            national.load(Scope(people=options["people"]))
+            national.load(Scope(people=options["people"], prisons=options["prisons"]))
         else:
             loading.load()
         self.stdout.write(
