@@ -85,7 +85,25 @@ def _pages(given: argparse.Namespace) -> Measured:
     return found, pages.table(found)
 
 
+def _import_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--rows", type=int, default=4000, help="of the long sheet (4000)")
+    command.add_argument("--people", type=int, default=275_000, help="of the country (275000)")
+    command.add_argument("--prisons", type=int, default=531, help="that they are in (531)")
+    command.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes of the country (cores)")
+
+
+def _import(given: argparse.Namespace) -> Measured:
+    from benchmarks.imports import bench
+
+    found = bench.run(
+        bench.Given(given.rows, given.people, given.prisons, given.workers),
+        os.environ.get("POJOK_TEST_DATABASE_URL", ""),
+    )
+    return found, bench.table(found)
+
+
 COMMANDS = {
+    "import": (_import_options, _import),
     "certificates": (_certificates_options, _certificates),
     "load": (_load_options, _load),
     "pages": (_pages_options, _pages),

@@ -24,7 +24,7 @@ def _bench(tmp_path, command, arguments, **env):
         capture_output=True,
         text=True,
         check=False,
-        timeout=200,
+        timeout=400,
     )
 
 
@@ -50,6 +50,22 @@ def test_bench_of_certificates_tells_every_ratio_beside_the_raw_times(tmp_path):
     assert found["print_file"]["sheets"] == 9
     assert found["whole"]["embedded"]["certificates"] == 4
     assert "| compile + stamp |" in done.stdout
+
+
+def test_bench_of_imports_measures_sheet_country_floor_and_pages(tmp_path):
+    few = ["--rows", "40", "--people", "60", "--prisons", "2", "--workers", "1", "--json", str(tmp_path / "b.json")]
+    done = _bench(tmp_path, "import", few)
+    assert done.returncode == 0, done.stderr
+    found = json.loads((tmp_path / "b.json").read_text())
+    # PostgreSQL is measured where script/bench brings one.
+    assert found["ratios"].keys() == {"sqlite_new_vs_floor", "sqlite_country_vs_floor"}
+    assert all(value > 1 for value in found["ratios"].values())
+    engine = found["engines"]["sqlite"]
+    assert [engine["new"][name] for name in ("created", "refused")] == [40, 0]
+    assert (engine["unchanged"]["unchanged"], engine["changed"]["updated"]) == (40, 4)
+    assert (engine["country"]["files"], engine["country"]["created"]) == (2, 60)
+    assert engine["pages"]["beside"]["pages"] >= 2
+    assert "| all prisons, everybody new | sqlite | 60 |" in done.stdout
 
 
 @pytest.mark.long
