@@ -1,10 +1,11 @@
-"""Desks that were asked for in the demo world: one executed, one approved, one proposed, one refused."""
+"""What administrators did in the demo world: desks executed, approved, proposed and refused; a prison raised in class."""
 
 from __future__ import annotations
 
 from foundation.accounts.choices import Role
 from foundation.desks.models import PostingRequest
 from foundation.desks.services import requests
+from lapas.services.prisons import change_prison
 from pojok_vokasi.demo.replay import Story
 from pojok_vokasi.demo.world import World
 
@@ -28,6 +29,14 @@ def desks(world: World) -> Story:
         "Mewakili kepala selama cuti.",
     )
     requests.approve_posting(request=clerk, actor=world.acting("kemnaker"))
+    change_prison(
+        prison=world.prisons["kecil"],
+        fields={"class_level": "IIB"},
+        on=world.day(-8),
+        letter="M.HH-02.OT.01.02-2026",
+        reason="Naik kelas.",
+        actor=world.acting("kemnaker"),
+    )
     yield world.day(-6)
     requests.execute_posting(request=clerk, actor=world.acting("sistem"))
     requests.refuse_posting(
