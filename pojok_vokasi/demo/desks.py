@@ -1,4 +1,4 @@
-"""What administrators did in the demo world: desks executed, approved, proposed and refused; a prison raised in class."""
+"""What administrators did in the demo world: desks asked for, at every step, and a prison raised in class."""
 
 from __future__ import annotations
 
