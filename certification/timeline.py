@@ -127,7 +127,7 @@ class _Teller:
             yield Entry(row.enrolment.outcome_on or row.issued_on, DECIDED, _("Lulus pelatihan"), who=self.issuer)
         if row.decision is not None:
             meeting = row.decision.meeting
-            detail = _("SK %(letter)s") % {"letter": meeting.letter_number}
+            detail = meeting.letter_number
             yield Entry(meeting.letter_date, DECIDED, _("Diputuskan kompeten"), detail, self.issuer)
         if row.rendered_at:
             detail = _("salinan ke-%(n)d") % {"n": row.copy_made_number} if row.copy_made_number > 1 else ""
