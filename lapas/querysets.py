@@ -138,7 +138,7 @@ class InmateQuerySet(models.QuerySet):
 
     def with_nik(self, digits: str) -> InmateQuerySet:
         """The person with exactly this NIK, found by the blind index."""
-        return self.filter(nik_index=sealed.index_of(digits))
+        return self.filter(nik_index__in=sealed.indexes_of(digits))
 
     def with_register_number(self, prison: Prison, number: str) -> InmateQuerySet:
         """Who has, or had in this prison, the register number, however it is punctuated."""

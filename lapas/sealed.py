@@ -72,4 +72,20 @@ def unseal(sealed: str, *, place: str) -> str:
 
 def index_of(text: str) -> str:
     """The blind index: equal texts give equal indexes, and nobody without the key can try texts out."""
-    return hmac.digest(bytes.fromhex(settings.NIK_INDEX_KEY), text.encode(), "sha256").hex()
+    return indexes_of(text)[0]
+
+
+def indexes_of(text: str) -> tuple[str, ...]:
+    """The index under every key of `NIK_INDEX_KEY`, the first one first: while keys rotate a row has either."""
+    said = text.encode()
+    return tuple(hmac.digest(key, said, "sha256").hex() for key in _read_index_keys(settings.NIK_INDEX_KEY))
+
+
+def is_current(sealed: str) -> bool:
+    """Whether the text was sealed with the key that seals now."""
+    return sealed.partition(":")[0] == next(iter(_keys()))
+
+
+@lru_cache(maxsize=4)
+def _read_index_keys(text: str) -> tuple[bytes, ...]:
+    return tuple(bytes.fromhex(entry.strip()) for entry in text.split(","))

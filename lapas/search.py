@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from foundation import clock
 from foundation.accounts.models import User
 from foundation.collect import Hit
 from lapas import register
 from lapas.models import Inmate, RegisterNumber
 from lapas.nik import LENGTH
+from lapas.querysets import InmateQuerySet
+from lapas.services.identity import find_by_nik
 
 MOST = 51
 
@@ -22,14 +28,30 @@ def hits(user: User, words: str) -> Iterator[Hit]:
     reach = reach.select_related("prison")
     digits = words.replace(" ", "").replace(".", "")
     if len(digits) == LENGTH and digits.isascii() and digits.isdigit():
-        found = reach.with_nik(digits)
-    else:
-        found = reach.matching(words)
-        if ids := _by_any_number(words):
-            found = found | reach.filter(pk__in=ids)
+        yield from _by_nik(user, reach, digits)
+        return
+    found = reach.matching(words)
+    if ids := _by_any_number(words):
+        found = found | reach.filter(pk__in=ids)
     for inmate in found.order_by("name", "pk")[:MOST]:
-        detail = f"{inmate.register_number} · {inmate.prison} · {inmate.get_custody_state_display()}"
-        yield Hit(title=inmate.display_name, detail=detail, url=inmate.get_absolute_url())
+        yield _hit(inmate)
+
+
+def _by_nik(user: User, reach: InmateQuerySet, digits: str) -> Iterator[Hit]:
+    if not user.has_perm("lapas.view_nik"):
+        return
+    try:
+        found = find_by_nik(people=reach, digits=digits, actor=user)
+    except ValidationError as refusal:
+        yield Hit(title=refusal.messages[0], detail=_("Cari dengan nama atau nomor register."), url=reverse("search"))
+        return
+    if found is not None:
+        yield _hit(found)
+
+
+def _hit(inmate: Inmate) -> Hit:
+    detail = f"{inmate.register_number} · {inmate.prison} · {inmate.get_custody_state_display()}"
+    return Hit(title=inmate.display_name, detail=detail, url=inmate.get_absolute_url())
 
 
 def _by_any_number(words: str) -> list[int]:

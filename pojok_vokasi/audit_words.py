@@ -44,6 +44,7 @@ VERBS: dict[str, Any] = {
     "lapas.open_subject_file": _("membuka berkas data pribadi"),
     "lapas.view_readers": _("melihat siapa membuka data seseorang"),
     "lapas.view_retention": _("melihat uji coba masa simpan"),
+    "lapas.search_nik": _("mencari dengan NIK lengkap"),
     "lapas.merge_inmates": _("menggabungkan catatan orang yang sama"),
     "lapas.undo_merge": _("memisahkan catatan yang digabung"),
     "lapas.record_dates": _("mencatat tanggal"),

@@ -203,6 +203,7 @@ def _secret(env: Mapping[str, str], name: str, pattern: re.Pattern[str], wanted:
     value = env.get(name, "").strip()
     if not value:
         return default
-    if not pattern.fullmatch(value):
+    # While keys rotate there are several, the new one first.
+    if not all(pattern.fullmatch(entry.strip()) for entry in value.split(",")):
         raise ImproperlyConfigured(f"{name}: write {wanted}.")
     return value

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from foundation import clock
 from foundation.accounts.models import User
 from foundation.audit import services as audit
+from foundation.audit.models import AuditEvent
 from lapas import names, nik, sealed
 from lapas.choices import NikStatus
 from lapas.models import Inmate
@@ -18,6 +23,8 @@ from lapas.services.people import refuse_in_transit
 from lapas.services.plan import refuse_taken_nik
 
 SHORTEST_REASON = 5
+NIK_SEARCHES_PER_HOUR = 20
+SEARCHED = "lapas.search_nik"
 
 
 @told_when_overtaken()
@@ -52,6 +59,25 @@ def reveal_nik(*, inmate: Inmate, reason: str, actor: User) -> str:
         raise ValidationError(_("NIK penghuni ini belum ada."), code="nik_missing")
     audit.record(actor, "lapas.reveal_nik", inmate, {"reason": reason})
     return sealed.unseal(inmate.nik_cipher, place=sealed.place_of(inmate.uuid))
+
+
+@transaction.atomic
+def find_by_nik(*, people: Any, digits: str, actor: User) -> Inmate | None:
+    """The one of `people` who has exactly this NIK; every try is recorded, whether anybody was found or not.
+
+    Refuses more than 20 tries of one person within an hour, so that nobody asks through a list of numbers.
+    """
+    since = clock.now() - datetime.timedelta(hours=1)
+    tries = AuditEvent.objects.filter(actor=actor, verb=SEARCHED, at__gte=since).count()
+    if tries >= NIK_SEARCHES_PER_HOUR:
+        raise ValidationError(
+            _("Pencarian NIK dibatasi %(most)d kali per jam; coba lagi nanti."),
+            code="nik_limit",
+            params={"most": NIK_SEARCHES_PER_HOUR},
+        )
+    found: Inmate | None = people.with_nik(digits).first()
+    audit.record(actor, SEARCHED, [found] if found is not None else [], {"found": found is not None})
+    return found
 
 
 def masked_nik(inmate: Inmate) -> str:

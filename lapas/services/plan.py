@@ -213,7 +213,7 @@ def _plan_nik(
         return
     try:
         reading = nik.read(str(fields["nik"]), synthetic_allowed=settings.DEMO)
-        if reading.digits and sealed.index_of(reading.digits) != inmate.nik_index:
+        if reading.digits and inmate.nik_index not in sealed.indexes_of(reading.digits):
             if only_gaps and inmate.nik_index:
                 return
             if not asked:

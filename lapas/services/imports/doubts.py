@@ -71,18 +71,18 @@ class Doubts:
         cells = self.batch.staged.values_list("cells", flat=True).iterator(2000)
         return {register.normalise(str(one.get(columns.get("register_number", ""), ""))) for one in cells}
 
-    def candidates(self, judged: values.Judged, nik_index: str) -> list[Candidate]:
+    def candidates(self, judged: values.Judged, nik_indexes: tuple[str, ...]) -> list[Candidate]:
         """People of the same name with something else in common and nothing against it."""
         found = []
         for kept in self.by_name.get(names.fold(str(judged.values.get("name", ""))), ()):
-            reasons = [] if kept.pk in self.taken else _reasons(judged, nik_index, kept)
+            reasons = [] if kept.pk in self.taken else _reasons(judged, nik_indexes, kept)
             if reasons:
                 found.append(Candidate(kept, reasons))
         return found[:MOST]
 
 
-def _reasons(judged: values.Judged, nik_index: str, kept: Kept) -> list[str]:
-    if nik_index and kept.nik_index and nik_index != kept.nik_index:
+def _reasons(judged: values.Judged, nik_indexes: tuple[str, ...], kept: Kept) -> list[str]:
+    if nik_indexes and kept.nik_index and kept.nik_index not in nik_indexes:
         return []
     said: dict[str, Any] = {**judged.values, "expiry": judged.dates.get("expiry")}
     patronymic = str(said.get("patronymic", ""))

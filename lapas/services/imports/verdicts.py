@@ -51,10 +51,14 @@ class Verdict:
     release_moved: Change | None = None
 
     @cached_property
-    def nik_index(self) -> str:
-        """The blind index of the NIK that the row says; empty for none."""
+    def nik_indexes(self) -> tuple[str, ...]:
+        """The blind indexes of the NIK that the row says, under every key; empty for none."""
         nik = self.judged.nik
-        return sealed.index_of(nik.digits) if nik is not None and nik.digits else ""
+        return sealed.indexes_of(nik.digits) if nik is not None and nik.digits else ()
+
+    @property
+    def nik_index(self) -> str:
+        return self.nik_indexes[0] if self.nik_indexes else ""
 
     @property
     def changes(self) -> list[Change]:
@@ -127,13 +131,13 @@ def judge_rows(batch: ImportBatch, rows: Sequence[ImportRow], seen: Seen) -> lis
 
 def _load(batch: ImportBatch, verdicts: Iterable[Verdict]) -> _Registry:
     numbers = {verdict.judged.normalised for verdict in verdicts} - {""}
-    indexes = {verdict.nik_index for verdict in verdicts} - {""}
+    indexes = {index: verdict.nik_index for verdict in verdicts for index in verdict.nik_indexes}
     current: dict[str, RegisterNumber] = {}
     ended: dict[str, RegisterNumber] = {}
     rows = RegisterNumber.objects.filter(prison=batch.prison_id, normalised__in=numbers).select_related("inmate")
     for number in rows.order_by("until_date", "pk"):
         (current if number.until_date is None else ended)[number.normalised] = number
-    by_nik = {str(inmate.nik_index): inmate for inmate in Inmate.objects.filter(nik_index__in=indexes)}
+    by_nik = {indexes[str(inmate.nik_index)]: inmate for inmate in Inmate.objects.filter(nik_index__in=indexes)}
     ids = [verdict.row.chosen_id for verdict in verdicts if verdict.row.decision == RowDecision.SAME]
     chosen = Inmate.objects.in_bulk([pk for pk in ids if pk is not None])
     people = {number.inmate_id for number in (*current.values(), *ended.values())}
@@ -222,7 +226,7 @@ def _find_by_decision(batch: ImportBatch, verdict: Verdict, registry: _Registry,
     if chosen is not None and chosen.prison_id == batch.prison_id and chosen.custody_state in PRESENT:
         verdict.inmate = chosen
         return
-    found = seen.doubts.candidates(verdict.judged, verdict.nik_index)
+    found = seen.doubts.candidates(verdict.judged, verdict.nik_indexes)
     if arriving := next((one for one in found if one.kept.arriving), None):
         verdict.elsewhere = True
         verdict.refuse(
@@ -264,7 +268,7 @@ def _refuse_other_identity(verdict: Verdict, inmate: Inmate, by_nik: Inmate | No
             "nik",
             _("Nomor register ini dan NIK ini milik dua orang yang berbeda; periksa keduanya pada buku register."),
         )
-    elif index and inmate.nik_index and inmate.nik_index != index:
+    elif index and inmate.nik_index and inmate.nik_index not in verdict.nik_indexes:
         verdict.refuse(
             "nik",
             _("NIK ini lain dari NIK yang tersimpan untuk nomor register ini; periksa kartu, perbaiki yang salah."),
