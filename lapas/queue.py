@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from foundation import clock
 from foundation.accounts.models import User
 from foundation.collect import Task
-from lapas.choices import CustodyState, ImportState, NoticeKind
-from lapas.models import ChangeNotice, ImportBatch, Inmate, Prison, SubjectRequest
+from lapas.choices import ActState, CustodyState, ImportState, NoticeKind
+from lapas.models import ChangeNotice, ImportBatch, Inmate, Prison, RegistryAct, SubjectRequest
 from lapas.querysets import TWO_THIRDS_MISSING, UNCONFIRMED, WITHOUT_NIK, any_day_on
 
 SOON = datetime.timedelta(days=90)
@@ -64,6 +64,16 @@ def _custody(user: User) -> Iterator[Task]:
             _("Dalam perjalanan tidak ada yang bisa mengubah datanya. Ingatkan UPT tujuan untuk menerima."),
             _("Lihat"),
             f"{reverse('lapas:inmate-list')}?tampil=jalan",
+            urgency=1,
+        )
+    letters = RegistryAct.objects.for_user(user, "lapas.record_event").filter(state=ActState.DRAFT).count()
+    if letters:
+        yield Task(
+            letters,
+            _("SK atau usulan menunggu diperiksa"),
+            _("Daftarnya sudah dibaca tetapi belum dicatat; periksa pratinjaunya, lalu catat atau batalkan."),
+            _("Periksa"),
+            f"{reverse('lapas:act-list')}?tampil=menunggu",
             urgency=1,
         )
     promised = ~any_day_on(today)

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from foundation import clock
 from foundation.accounts.choices import Role
+from lapas import queue
 from lapas.models import Inmate, RegistryAct
 from tests.factories.lapas import InmateFactory, officer_at
 from tests.factories.training import EnrolmentFactory
@@ -87,6 +88,11 @@ def test_preview_tells_what_happens_to_classes(desk, prison) -> None:
     there = InmateFactory().prison
     moved = submit(desk, OPEN, letter(prison, number, kind="transfer", to_prison=there.pk))["Location"]
     assert "berakhir karena pindah" in desk.get(moved).content.decode()
+
+
+def test_home_reminds_of_a_list_that_nobody_recorded(desk, officer, prison) -> None:
+    submit(desk, OPEN, letter(prison, "B.I 1/2024"))
+    assert [task.count for task in queue.tasks(officer) if task.title == "SK atau usulan menunggu diperiksa"] == [1]
 
 
 def test_discarded_list_keeps_no_numbers(desk, prison) -> None:
