@@ -276,8 +276,8 @@ def test_list_and_preview_take_few_queries_whatever_the_rows(
             prison=prison, data_as_of=AS_OF, file_name="x", file_sha256="", uploaded_at=batch.uploaded_at
         )
     for page in ("import-list", "import-upload"):
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(12):
             desk.get(address(page))
     for page in ("import-preview", "import-mapping", "import-detail"):
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(12):
             desk.get(address(page, batch))
