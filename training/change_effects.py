@@ -46,7 +46,7 @@ def effects(notices: Sequence[ChangeNotice]) -> dict[int, list[tuple[str, str]]]
         own = [row for row in places[notice.inmate_id] if row.training_class.corner.prison_id == notice.prison_id]
         if notice.kind == NoticeKind.RELEASE_MOVED:
             free_on = notice.inmate.earliest_release
-            held = [row for row in own if row.status in OPEN_ENROLMENT]
+            held = [row for row in own if row.status in OPEN_ENROLMENT and not _is_past(row)]
             found[notice.pk] = [told(row.training_class, free_on) for row in held] if free_on else []
         elif notice.kind in GONE:
             found[notice.pk] = list(_seat_left(notice, own))
@@ -55,6 +55,12 @@ def effects(notices: Sequence[ChangeNotice]) -> dict[int, list[tuple[str, str]]]
         else:
             found[notice.pk] = list(_still_there(notice, own))
     return found
+
+
+def _is_past(row: Enrolment) -> bool:
+    """Training is finished and no exam lies ahead: what remains is the certificate's way."""
+    exam_on = row.training_class.exam_on
+    return row.status == EnrolmentStatus.FINISHED and (exam_on is None or exam_on < clock.today())
 
 
 def _seat_left(notice: ChangeNotice, places: Sequence[Enrolment]) -> Iterator[tuple[str, str]]:

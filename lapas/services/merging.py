@@ -25,7 +25,8 @@ SHORTEST_REASON = 5
 DATE = "date:"
 NIK = "nik"
 PRESENT = frozenset({CustodyState.IN_CUSTODY, CustodyState.IN_TRANSIT})
-OPEN_IMPORTS = (ImportState.MAPPING, ImportState.CHECKING, ImportState.CHECKED, ImportState.APPLYING)
+# Applying judges every row anew, so only a batch that is being worked on stands against a merge.
+BUSY_IMPORTS = (ImportState.CHECKING, ImportState.APPLYING)
 
 # Part code → person → ids of the rows.
 Held = dict[str, dict[int, list[int]]]
@@ -166,9 +167,9 @@ def _refusals(kept: Inmate, folded: Inmate, held: Held) -> Iterator[str]:
         yield _("Pertahankan catatan yang masih berada di UPT; tukar kedua catatan ini.")
     if CustodyState.DECEASED in states and len(states) > 1:
         yield _("Salah satunya tercatat meninggal. Betulkan dulu peristiwanya.")
-    waiting = ImportRow.objects.filter(batch__state__in=OPEN_IMPORTS, inmate__in=[kept.pk, folded.pk])
+    waiting = ImportRow.objects.filter(batch__state__in=BUSY_IMPORTS, inmate__in=[kept.pk, folded.pk])
     if waiting.exists():
-        yield _("Sebuah impor yang belum diterapkan memuat salah satunya. Terapkan atau batalkan dulu impor itu.")
+        yield _("Sebuah impor yang memuat salah satunya sedang dikerjakan. Tunggu sampai selesai.")
     for part in all_parts():
         if all(held[part.code].values()):
             yield from part.refusals(kept, folded)

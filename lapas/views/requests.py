@@ -110,6 +110,10 @@ class RequestDetail(OfRequest, DetailPage):
     def get_title(self) -> Any:
         return self.request_row.get_kind_display().capitalize()
 
+    def get_lead(self) -> Any:
+        row = self.request_row
+        return f"{row.inmate.display_name} · {row.inmate.register_number} · {row.prison}"
+
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return super().get_crumbs()[:1]
 
