@@ -40,12 +40,12 @@ def _to_propose(user: User) -> Iterator[Task]:
     today = clock.today()
     classes = readiness.with_candidates(TrainingClass.objects.for_user(user, "certification.propose_exam"))
     without = classes.filter(has_exam=False)
-    if ready := without.filter(candidate_count__gt=0).count():
+    if ready := without.filter(is_ready=True).count():
         reason = _("pesertanya lulus pelatihan dan menunggu uji")
         url = reverse("certification:exam-propose-list")
         yield Task(ready, _("Kelas siap diuji, uji belum diusulkan"), reason, _("Usulkan"), url, 1)
     soon = without.filter(status=ClassStatus.RUNNING, ends_on__gte=today, ends_on__lte=today + ENDS_SOON)
-    if number := soon.filter(candidate_count=0).count():
+    if number := soon.filter(is_ready=False).count():
         reason = _("cari LSP dan tanggalnya sekarang, supaya sertifikat tidak terlambat")
         url = reverse("training:class-list")
         yield Task(number, _("Kelas selesai dalam 14 hari, uji belum diusulkan"), reason, _("Lihat kelas"), url, 2)

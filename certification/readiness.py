@@ -42,7 +42,12 @@ def candidates(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
 
 
 def with_candidates(classes: QuerySet[TrainingClass]) -> QuerySet[Any]:
-    """Adds `candidate_count` (people who could be proposed now) and `has_exam` (one proposed and not cancelled)."""
+    """Adds `is_ready` (somebody could be proposed now), how many (`candidate_count`), and `has_exam` (not cancelled).
+
+    Filter by `is_ready`: it looks for one person, the number asks about everybody who was ever in a class.
+    """
     ready = candidates(Enrolment.objects.filter(training_class=OuterRef("pk")))
     exams = Exam.objects.filter(training_class=OuterRef("pk")).exclude(status=ExamStatus.CANCELLED)
-    return classes.annotate(candidate_count=_number(ready, "training_class"), has_exam=Exists(exams))
+    return classes.annotate(
+        is_ready=Exists(ready), candidate_count=_number(ready, "training_class"), has_exam=Exists(exams)
+    )

@@ -16,8 +16,10 @@ from certification.models import Certificate, PublicRecord
 from foundation.accounts.models import User
 from foundation.audit import services as audit
 from foundation.jobs import services as jobs
+from foundation.jobs.models import Job
 
 RENDER_BATCH = 500
+RENDER_JOB = "certification.render"
 NAME_NOT_CONFIRMED = "name_not_confirmed"
 
 # What the public page shows of the facts of each kind: as printed, and no day on which somebody was in a class.
@@ -97,12 +99,19 @@ def order_rendering(*, certificates: Sequence[Certificate], actor: User | None) 
     for start in range(0, len(certificates), RENDER_BATCH):
         batch = certificates[start : start + RENDER_BATCH]
         jobs.enqueue(
-            "certification.render",
+            RENDER_JOB,
             params={"certificates": [certificate.pk for certificate in batch]},
             actor=actor,
             total=len(batch),
             subjects=batch,
         )
+
+
+@transaction.atomic
+def order_missing_copy(*, certificate: Certificate, actor: User) -> None:
+    """Order the copy of a certificate that has none, once: what is ordered already is waited for."""
+    if not Job.objects.about(certificate).filter(kind=RENDER_JOB).unfinished().exists():
+        order_rendering(certificates=[certificate], actor=actor)
 
 
 def publish(certificate: Certificate) -> None:

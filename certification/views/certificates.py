@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ from certification.querysets import ON_PAPER, expiring_on
 from certification.readers import reader_of, reads_masked
 from certification.rendering import codes
 from certification.services import printing, voiding
+from certification.services.freezing import order_missing_copy
 from certification.services.states import COPIED_ANEW
 from certification.tables_issuing import CertificateTable
 from certification.timeline import Life, life_of
@@ -126,7 +128,7 @@ class CertificateDetail(DetailPage):
         shown = states.shown_state(certificate.state, certificate.valid_until, clock.today(certificate.zone))
         voids = voiding.voids(certificate, was_handed_over=life.was_handed_over, waits=life.waiting is not None)
         return {
-            "copy": bool(certificate.pdf_sha256) and may("certification.open_copy"),
+            "copy": may("certification.open_copy"),
             "hand_over": is_here(certificate) and not is_handed and may("certification.hand_over"),
             "ask": bool(states.possible(shown, handed_over=is_handed, training=certificate.is_training))
             and life.waiting is None
@@ -144,7 +146,7 @@ class CertificateDetail(DetailPage):
 
 
 class CertificateCopy(Page):
-    """The stored copy as a file whose name tells nothing; opening it is recorded."""
+    """The stored copy as a file whose name tells nothing; opening it is recorded. One that is missing is ordered."""
 
     permission_required = "certification.open_copy"
 
@@ -154,6 +156,8 @@ class CertificateCopy(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         certificate = get_object_or_404(self.rows(), pk=kwargs["pk"])
         if not certificate.pdf_sha256:
-            raise Http404
+            order_missing_copy(certificate=certificate, actor=self.user)
+            messages.info(request, _("Salinan sedang disiapkan; buka lagi sebentar lagi."))
+            return redirect("certification:certificate-detail", certificate.pk)
         audit.record_read(self.user, "certification.open_copy", [certificate])
         return shown_pdf(stored.read("certificates", certificate.pdf_sha256), certificate.file_name)

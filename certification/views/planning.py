@@ -54,7 +54,7 @@ class ExamPropose(ActionPage):
         }
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        classes = readiness.with_candidates(self.reach(TrainingClass)).filter(candidate_count__gt=0)
+        classes = readiness.with_candidates(self.reach(TrainingClass)).filter(is_ready=True)
         lsps = self.reach(Lsp).filter(is_active=True)
         if self.chosen is not None:
             lsps = lsps.filter(schemes=self.chosen.module.scheme)

@@ -204,6 +204,8 @@ def measured(case: Case, client: Client, requests: int) -> dict[str, Any]:
         answer = client.get(case.url)
         first = time.perf_counter() - began
     if answer.status_code == 500:
+        if first < LONGEST_STATEMENT:
+            raise SystemExit(f"{case.url} as {case.account} failed at once: that is no matter of time.")
         sql = caught.captured_queries[-1]["sql"] if caught.captured_queries else ""
         return {
             "page": case.page, "viewer": case.viewer, "account": case.account, "queries": len(caught),

@@ -8,6 +8,9 @@ from certification.models import Certificate, HandOver
 from foundation import clock
 from foundation.accounts.choices import Role
 from foundation.audit.models import AuditEvent
+from foundation.jobs.choices import JobState
+from foundation.jobs.execution import run_due
+from foundation.jobs.models import Job
 from tests.certification.issuing_world import decided, issued
 from tests.factories.accounts import NationPostingFactory, UserFactory
 from tests.factories.certification import officer_of
@@ -78,10 +81,16 @@ def test_copy_is_served_under_a_name_that_tells_nothing_and_its_opening_recorded
     assert AuditEvent.objects.filter(verb="certification.open_copy").count() == 1
 
 
-def test_copy_that_is_not_made_yet_is_not_found(client):
+def test_copy_that_is_not_there_is_ordered_once_and_made(client):
     (certificate,) = issued(1, render=False)
+    Job.objects.about(certificate).update(state=JobState.DONE)
     prison_desk(client, certificate)
-    assert client.get(url("certificate-copy", certificate.pk)).status_code == 404
+    for _time in range(2):
+        answer = client.get(url("certificate-copy", certificate.pk))
+        assert answer["Location"] == url("certificate-detail", certificate.pk)
+    assert Job.objects.about(certificate).unfinished().count() == 1
+    run_due()
+    assert client.get(url("certificate-copy", certificate.pk)).content.startswith(b"%PDF")
 
 
 def test_letter_numbers_are_typed_for_own_decisions_only(client):
