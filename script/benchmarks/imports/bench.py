@@ -116,12 +116,8 @@ def _measured(engine: Any, folder: Path, paths: dict[str, Path], given: Given) -
         if not country.exists():
             country.mkdir()
             _told(env, "write", str(country), str(given.people), str(given.prisons))
-        found: dict[str, Any] = {}
         with engine.database("one", "empty") as at_one:
-            for name in ("new", "unchanged", "changed"):
-                found[name] = _told(at_one, "one", officer, str(paths[name]))
-                if name == "new":
-                    _told(at_one, "dump", rows)
+            found = _told(at_one, "thrice", officer, rows, str(paths["new"]), str(paths["changed"]))
             idle = _seen_during(at_one, officer, lambda: time.sleep(IDLE_SECONDS))
             beside = _seen_during(at_one, officer, lambda: _told(at_one, "one", officer, str(paths["again"])))
             found["pages"] = {"idle": idle, "beside": beside, "p95_vs_idle": _ratio(beside["p95_ms"], idle["p95_ms"])}
@@ -178,7 +174,7 @@ def _long_sheets(folder: Path, rows: int) -> dict[str, Path]:
     for name, every in (("new", 0), ("changed", 10), ("again", 7)):
         people = sheets.people("long", 0, rows, today)
         sheets.write(paths[name], sheets.moved(people, every) if every else people)
-    return {**paths, "unchanged": paths["new"]}
+    return paths
 
 
 def _told(env: dict[str, str], *argv: str) -> Any:
