@@ -68,7 +68,7 @@ def test_failed_list_shows_reasons_and_no_subject(client, system_admin, django_a
     jobs = [failed_job(actor) for _ in range(rows)]
     client.force_login(system_admin)
     client.get(reverse("jobs:failed"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = client.get(reverse("jobs:failed")).content.decode()
     assert page.count("Penyimpanan penuh.") == rows
     assert "Membuat uji" in page
