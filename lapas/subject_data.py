@@ -36,6 +36,7 @@ NAMES: dict[str, Any] = {
     "person": _("orang"),
     "capacity": _("kapasitas"),
     "on": _("tanggal"),
+    "act": _("surat"),
     "exam": _("uji"),
     "facts": _("isi sertifikat"),
     "findings": _("temuan syarat"),
