@@ -129,7 +129,7 @@ def test_kemnaker_changes_schemes_and_quorum(client, kemnaker):
 def test_lsp_list_takes_the_same_queries_for_any_number(client, kemnaker, django_assert_num_queries, rows):
     LspFactory.create_batch(rows)
     client.get(url("lsp-list"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(url("lsp-list"))
 
 
@@ -147,7 +147,7 @@ def test_assessor_list_takes_the_same_queries_for_any_number(client, kemnaker, d
     for _number in range(rows):
         AssessorFactory(lsps=[lsp], schemes=[scheme])
     client.get(url("assessor-list"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(url("assessor-list"))
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from pytest_django.asserts import assertRedirects
 
 from certification.choices import NumberingMode
 from certification.models import Certificate, PublicRecord, TrainingIssuer
@@ -119,7 +120,8 @@ def test_class_page_says_when_the_issuer_is_unknown(client):
 def test_file_is_opened_by_its_own_centre_only(client):
     (made,) = issued_training()
     client.force_login(desk_at(made.centre))
-    assert client.get(url("training-certificate-file", made.pk)).status_code == 404
+    # Not there yet: it is ordered, and the page of the certificate tells when it is.
+    assertRedirects(client.get(url("training-certificate-file", made.pk)), url("certificate-detail", made.pk))
     run_due()
     answer = client.get(url("training-certificate-file", made.pk))
     assert answer["Content-Disposition"] == f'inline; filename="salinan-{made.code[:4]}.pdf"'

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.urls("tests.foundation.ui_urls")
 def test_list_takes_the_same_queries_whatever_the_rows(as_viewer, rows, django_assert_num_queries):
     PrisonFactory.create_batch(rows)
     as_viewer.get("/")  # the badges of the menu are counted once a minute, not by this page
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         response = as_viewer.get("/uji/upt/")
     assert len(response.context["table"].rows) == rows
 

@@ -155,7 +155,7 @@ def test_print_takes_the_same_queries_for_one_row_and_thirty(client, training_cl
         EnrolmentFactory(training_class=training_class, inmate=fitting(training_class))
 
     client.get(page("proposal-print", training_class.pk))  # the badges of the menu are kept for a minute
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get(page("proposal-print", training_class.pk))
 
 
