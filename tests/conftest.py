@@ -9,6 +9,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
 
@@ -70,6 +71,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if path := os.environ.get("POJOK_TEST_COUNTS"):
         counted = {name: len(terminalreporter.stats.get(name, [])) for name in ("passed", "failed", "error")}
         Path(path).write_text(f"{counted['passed']} {counted['failed'] + counted['error']}\n")
+
+
+@pytest.fixture(autouse=True)
+def no_counts_of_another_test() -> None:
+    """The badges of the menu are kept for a minute per user; a test that counts queries starts without them."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

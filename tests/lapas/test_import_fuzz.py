@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from lapas.imports.reader import Reading, read
 from lapas.imports.refusals import FileRefused
@@ -95,7 +94,7 @@ def _hold_against_the_registry(reading: Reading, prison: Prison) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="reading knows no database; once is enough")
+@pytest.mark.sqlite  # reading knows no database; once is enough
 def test_two_hundred_broken_files_are_refused_or_read(tmp_path: Path) -> None:
     endings = survive(tmp_path, range(200), PrisonFactory())
     assert {"read", "truncated", "damaged", "not_a_sheet"} <= endings
