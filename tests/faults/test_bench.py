@@ -52,6 +52,7 @@ def test_bench_of_certificates_tells_every_ratio_beside_the_raw_times(tmp_path):
     assert "| compile + stamp |" in done.stdout
 
 
+@pytest.mark.long
 def test_bench_of_imports_measures_sheet_country_floor_and_pages(tmp_path):
     few = ["--rows", "40", "--people", "60", "--prisons", "2", "--workers", "1", "--json", str(tmp_path / "b.json")]
     done = _bench(tmp_path, "import", few)

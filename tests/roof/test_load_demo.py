@@ -70,6 +70,7 @@ def fingerprint(cursor) -> list[tuple[str, ...]]:
     return sorted(tuple(str(value) for value in row) for row in cursor.fetchall())
 
 
+@pytest.mark.long
 @pytest.mark.faults
 def test_demo_is_the_same_in_another_process(demo, template_folder):
     with connection.cursor() as here:

@@ -118,7 +118,7 @@ def test_serve_answers_pages_while_redis_is_gone_and_says_so(new_portal, new_red
 @pytest.mark.faults
 def test_script_server_starts_again_quickly_with_stdin_closed(new_portal):
     """The second start: everything is installed, migrated and loaded."""
-    portal = new_portal()
+    portal = new_portal("demo")
     portal.manage("prepare")
     began = time.monotonic()
     with (portal.var / "serve.log").open("ab") as log:
