@@ -28,6 +28,7 @@ def _bench(tmp_path, command, arguments, **env):
     )
 
 
+@pytest.mark.long
 def test_bench_of_certificates_tells_every_ratio_beside_the_raw_times(tmp_path):
     few = [
         "--rounds",

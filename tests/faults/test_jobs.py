@@ -22,6 +22,7 @@ def assert_each_done_once(portal, singles):
     assert portal.count("(SELECT DISTINCT job_key, item FROM probe_effect) AS each_one") == singles + ITEMS
 
 
+@pytest.mark.long  # CI kills the same under a batch of certificates, in test_certificates
 def test_jobs_are_each_done_once_though_the_worker_is_killed_three_times(start_portal):
     portal = start_portal()
     portal.manage("order_probes", str(SINGLES), "--batch", str(ITEMS))
@@ -58,6 +59,7 @@ def unresumed(portal, orphans):
     return [job for job, attempts in now if orphans.get(job) == attempts]
 
 
+@pytest.mark.long  # CI kills the same under a batch of certificates, in test_certificates
 def test_jobs_are_each_done_once_though_redis_is_killed_and_comes_back_empty(start_portal, new_redis):
     portal = start_portal(new_redis.url)
     portal.manage("order_probes", str(SINGLES), "--batch", str(ITEMS))
