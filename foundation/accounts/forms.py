@@ -27,12 +27,9 @@ class SignInForm(AuthenticationForm):
         self.helper = plain_helper()
 
 
-class ChangePasswordForm(OfficeForm):
-    old_password = forms.CharField(
-        label=_("Sandi lama"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
-    )
+class NewPasswordForm(OfficeForm):
+    """Asks for a new password twice; whoever inherits says what else is needed for it."""
+
     new_password = forms.CharField(
         label=_("Sandi baru"),
         strip=False,
@@ -53,3 +50,12 @@ class ChangePasswordForm(OfficeForm):
                 "new_password_again", ValidationError(_("Dua sandi baru tidak sama."), code="password_differs")
             )
         return data
+
+
+class ChangePasswordForm(NewPasswordForm):
+    old_password = forms.CharField(
+        label=_("Sandi lama"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+    field_order = ("old_password",)

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.choices import Role
+from foundation.accounts.forms import NewPasswordForm
 from foundation.accounts.models import Posting
 from foundation.ui.forms import DateField, OfficeForm, plain_helper
 
@@ -103,7 +104,7 @@ class ReasonForm(OfficeForm):
     reason = SentenceField(label=_("Alasan"))
 
 
-class SetPasswordForm(OfficeForm):
+class SetPasswordForm(NewPasswordForm):
     """For whoever holds both codes; nothing of it is kept in the tab."""
 
     staff_number = forms.CharField(
@@ -115,23 +116,4 @@ class SetPasswordForm(OfficeForm):
     second_code = forms.CharField(
         label=_("Kode kedua"), max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    new_password = forms.CharField(
-        label=_("Sandi baru"),
-        strip=False,
-        help_text=_("Paling sedikit 10 huruf atau angka; bukan sandi yang umum, bukan nama atau nomor Anda."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    new_password_again = forms.CharField(
-        label=_("Sandi baru, sekali lagi"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        new, again = data.get("new_password"), data.get("new_password_again")
-        if new and again and new != again:
-            self.add_error(
-                "new_password_again", ValidationError(_("Dua sandi baru tidak sama."), code="password_differs")
-            )
-        return data
+    field_order = ("staff_number", "first_code", "second_code")
