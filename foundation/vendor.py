@@ -59,10 +59,17 @@ def insert(objects: Iterable[models.Model]) -> None:
         one._state.adding, one._state.db = False, connection.alias
 
 
-def insert_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def insert_rows(
+    model: type[models.Model],
+    names: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    moment: datetime.datetime | None = None,
+) -> None:
     """Insert rows given by position, in the order of the attributes `names`; the rest takes the model's defaults.
 
-    A key that is not among the names is given by the database.
+    A key that is not among the names is given by the database. `moment` is written where the model keeps when a row
+    was made or changed: now, unless it is given.
     """
     if not rows:
         return
@@ -70,7 +77,7 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[
     rest = [field for field in model._meta.concrete_fields if field not in named and not field.primary_key]
     columns = ", ".join(f'"{field.column}"' for field in (*named, *rest))
     converters = [_converter(field) for field in named]
-    moment = clock.machine_now()
+    moment = moment or clock.machine_now()
     defaults = [(_converter(field), moment if _is_stamped(field) else field.get_default()) for field in rest]
     table = model._meta.db_table
     # Errors of what goes past Django's cursor are told in Django's words all the same.
