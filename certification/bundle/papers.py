@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 
 from certification.masking import Reader, masked_name
 from certification.models import Assessor, Certificate, DispatchItem, HandOver, NumberSeries, Sheet
-from certification.rendering.facts import read
-from certification.rendering.receipt import ReceiptFacts, render_receipt
+from certification.receipts import receipt_of
+from certification.rendering.receipt import render_receipt
 from certification.timeline import life_of
 from foundation import stored
 from foundation.accounts.models import Person, User
@@ -85,8 +85,7 @@ class _Teller:
         if row.pdf_sha256 and stored.is_whole("certificates", row.pdf_sha256):
             found[row.file_name] = stored.read("certificates", row.pdf_sha256)
         for number, handed in enumerate(self.hand_overs, start=1):
-            given = ReceiptFacts(handed.sheet_serial, handed.handed_on, handed.received_by, handed.is_holder)
-            found[f"tanda-terima-{number}.pdf"] = render_receipt(read(row.facts), given)
+            found[f"tanda-terima-{number}.pdf"] = render_receipt(*receipt_of(row, handed))
         return found
 
     def without_holder(self, content: bytes) -> bytes:

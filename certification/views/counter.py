@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.choices import IdentityCheck
 from certification.models import Certificate, HandOver, Lsp, PickupPlan
+from certification.receipts import receipt_of
 from certification.rendering.receipt import render_receipts
 from certification.services import pickup
 from certification.services.handing_over import AT_THE_CENTRE, AT_THE_ISSUER, hand_over
-from certification.views.handing_over import HandOverForm, receipt_of
+from certification.views.handing_over import HandOverForm
 from foundation import clock
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User

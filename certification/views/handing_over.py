@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.choices import IdentityCheck
 from certification.models import Certificate, HandOver
-from certification.rendering.facts import Facts, read
-from certification.rendering.receipt import ReceiptFacts, render_receipt
+from certification.receipts import receipt_of
+from certification.rendering.receipt import render_receipt
 from certification.services.handing_over import hand_over
 from foundation import clock
 from foundation.audit import services as audit
@@ -73,16 +73,6 @@ class HandOverPage(ActionPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs, certificate=self.certificate)
-
-
-def receipt_of(certificate: Certificate, handed: HandOver) -> tuple[Facts, ReceiptFacts]:
-    """What the receipt of one hand-over says."""
-    return read(certificate.facts), ReceiptFacts(
-        sheet_serial=handed.sheet_serial,
-        handed_on=handed.handed_on,
-        received_by=handed.received_by,
-        is_holder=handed.is_holder,
-    )
 
 
 class Receipt(Page):

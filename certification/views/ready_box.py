@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.choices import CertificateKind, IdentityCheck, SheetStatus
 from certification.models import Ceremony, Certificate
+from certification.receipts import receipt_of
 from certification.rendering.receipt import render_receipts
 from certification.services import handing_over, ready_box
-from certification.views.handing_over import receipt_of
 from foundation import clock
 from foundation.audit import services as audit
 from foundation.ui.files import shown_pdf
