@@ -151,6 +151,8 @@ def _rows(route: Route, user: User) -> QuerySet[Any]:
         rows: Any = Inmate.objects.arriving_for(user, perm)
     elif route.row in {"letter", "training letter"}:
         rows = NumberLetter.objects.for_user(user, perm)
+    elif route.row == "posting":
+        rows = apps.get_model("lapas.PrisonPosting").objects.all()
     elif route.row == "training certificate":
         rows = Certificate.objects.for_user(user, perm).of_training()
     else:
@@ -166,6 +168,8 @@ def _permission(route: Route) -> str:
 
 
 def _part(value: str, row: Any) -> Any:
+    if value == "kind:posting":
+        return row._meta.label_lower
     if value == "day:training.ClassSession":
         session = ClassSession.objects.filter(training_class=row).order_by("on").first()
         return session.on if session else ""
