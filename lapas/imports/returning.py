@@ -9,6 +9,10 @@ from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# The last column of a sheet that was handed back; a sheet with it is known to hold but a part of the prison.
+ADVICE = gettext_lazy("Yang harus diperbaiki")
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ def marked(headers: Sequence[str], rows: Iterable[Returned], *, withheld: Sequen
     text = book.add_format({"num_format": "@"})
     wrong = book.add_format({"num_format": "@", "bg_color": "#FBD5D5", "border": 1})
     advice = book.add_format({"text_wrap": True, "valign": "top"})
-    titles = [_("Baris"), *headers, _("Yang harus diperbaiki")]
+    titles = [_("Baris"), *headers, str(ADVICE)]
     for at, title in enumerate(titles):
         sheet.write_string(0, at, title, bold)
     for at, header in enumerate(headers, start=1):

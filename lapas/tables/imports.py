@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -19,6 +20,8 @@ from lapas.services.imports import RELEASE, meaning_of
 from lapas.tables.people import NUMBER, WHO, PeopleTable
 
 STATE_TONES: dict[str, str] = {ImportState.APPLIED: "ok", ImportState.REFUSED: "bad", ImportState.DISCARDED: "mut"}
+UNBROKEN = {"td": {"class": "nowrap"}}
+DATE = re.compile(r"\d\d-\d\d-\d{4}")
 TONE_WORDS = {"bad": _("terganggu"), "warn": _("masih bisa"), "ok": _("aman")}
 GROUP_TONES: dict[str, str] = {
     RowGroup.CREATED: "ok",
@@ -37,13 +40,14 @@ class ImportTable(tables.Table):
         verbose_name=_("Berkas"),
         attrs=WHO,
     )
-    uploaded_at = tables.Column(verbose_name=_("Diunggah"))
-    data_as_of = tables.Column(verbose_name=_("Data per"))
+    # Second, so that a phone shows it without scrolling.
+    state = tables.Column(verbose_name=_("Status"))
+    uploaded_at = tables.Column(verbose_name=_("Diunggah"), attrs=UNBROKEN)
+    data_as_of = tables.Column(verbose_name=_("Data per"), attrs=UNBROKEN)
     rows = tables.Column(verbose_name=_("Baris"), attrs=NUMBER)
     created = tables.Column(verbose_name=_("Baru"), attrs=NUMBER)
     updated = tables.Column(verbose_name=_("Berubah"), attrs=NUMBER)
-    refused = tables.Column(verbose_name=_("Ditolak"), attrs=NUMBER)
-    state = tables.Column(verbose_name=_("Status"))
+    refused = tables.Column(verbose_name=_("Dilewati"), attrs=NUMBER)
 
     class Meta:
         model = ImportBatch
@@ -92,7 +96,9 @@ class ImportRowTable(tables.Table):
         """The group; before → after of every change, what was filled in together, then the problems by column."""
         lines = [tag(GROUP_TONES.get(record.group, "mut"), record.get_group_display())]
         lines += [
-            format_html("{}: <s>{}</s> → <b>{}</b>", label_of(one["field"]), one["before"], one["after"])
+            format_html(
+                "{}: <s>{}</s> → <b>{}</b>", label_of(one["field"]), _whole(one["before"]), _whole(one["after"])
+            )
             for one in record.changes
             if one["before"]
         ]
@@ -124,6 +130,7 @@ class GoneTable(PeopleTable):
     class Meta(PeopleTable.Meta):
         exclude = ("prison",)
         sequence = ("who", "earliest_release", "act")
+        attrs = {"class": "table fits"}
 
 
 class WordTable(tables.Table):
@@ -140,10 +147,15 @@ class WordTable(tables.Table):
     class Meta:
         model = SheetWord
         fields: tuple[str, ...] = ()
-        attrs = {"class": "table"}
+        attrs = {"class": "table fits"}
 
     def render_meaning(self, record: SheetWord) -> str:
         return meaning_of(record)
+
+
+def _whole(value: str) -> str:
+    """The value; a date in one piece, which a phone would break at its hyphens."""
+    return format_html('<span class="nowrap">{}</span>', value) if DATE.fullmatch(value) else value
 
 
 def label_of(name: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -29,6 +30,8 @@ from lapas.tables.imports import ImportRowTable, ImportTable
 
 PERMISSION = "lapas.import_inmates"
 EXAMPLES = 3
+# Rows among which they are looked for: the first ones of a sheet often leave a column empty.
+LOOKED_AT = 60
 # A longer sheet is checked by a job, with progress, while the page is free.
 CHECKED_AT_ONCE = 300
 
@@ -172,16 +175,16 @@ class ImportMapping(OfBatch, ActionPage):
         return context
 
     def _columns(self, form: Any) -> Any:
-        examples = [self.cells(row) for row in self.batch.staged.order_by("row")[:EXAMPLES]]
+        examples = [self.cells(row) for row in self.batch.staged.order_by("row")[:LOOKED_AT]]
         for position, header in enumerate(self.batch.headers):
             if not header:
                 continue
             name = self.batch.mapping.get(str(position), "")
-            seen = [in_words(cells[name]) for cells in examples if name in cells]
+            seen = dict.fromkeys(in_words(cells[name]) for cells in examples if name in cells)
             yield {
                 "header": header,
                 "field": form[f"column_{position}"] if f"column_{position}" in form.fields else None,
-                "example": _("terenkripsi") if name == "nik" else " · ".join(seen),
+                "example": _("isinya tidak ditampilkan") if name == "nik" else " · ".join(list(seen)[:EXAMPLES]),
             }
 
 
@@ -242,8 +245,11 @@ class ImportPreview(OfBatch, ListPage):
             **kwargs,
         )
         # The chips have counted already; "all" stands first, then the groups in their order.
-        context["doubtful"] = context["chips"][1 + list(RowGroup).index(RowGroup.DOUBTFUL)]["count"]
-        open_rows = context["waiting"] and (self.batch.refused or context["doubtful"])
+        counts = {group: chip["count"] for group, chip in zip(RowGroup, context["chips"][1:], strict=False)}
+        context["doubtful"], context["arriving"] = counts[RowGroup.DOUBTFUL], counts[RowGroup.ARRIVING]
+        context["refused"] = counts[RowGroup.REFUSED]
+        context["skipped"] = skipped(counts)
+        open_rows = context["waiting"] and self.batch.refused
         context["told_warns"] = bool(self.batch.warnings or broken or open_rows)
         context["told"] = context["told_warns"] or bool(self.batch.gone)
         return context
@@ -257,9 +263,7 @@ class ImportApply(OfBatch, ActionPage):
 
     @property
     def confirm_text(self) -> str:
-        return _(
-            "%(created)d baru, %(updated)d berubah, %(unchanged)d tetap; %(refused)d baris ditolak dan dilewati."
-        ) % {
+        return _("%(created)d baru, %(updated)d berubah, %(unchanged)d tetap; %(refused)d baris dilewati.") % {
             "created": self.batch.created,
             "updated": self.batch.updated,
             "unchanged": self.batch.unchanged,
@@ -309,6 +313,16 @@ class ImportUndo(OfBatch, ActionPage):
         return reverse("lapas:import-detail", args=[self.batch.pk])
 
 
+def skipped(counts: Mapping[str, int]) -> list[str]:
+    """Of the rows that are left out: how many for which reason."""
+    told = (
+        (_("%(count)d ditolak"), counts.get(RowGroup.REFUSED, 0)),
+        (_("%(count)d belum diputuskan"), counts.get(RowGroup.DOUBTFUL, 0)),
+        (_("%(count)d di UPT lain"), counts.get(RowGroup.ARRIVING, 0)),
+    )
+    return [words % {"count": count} for words, count in told if count]
+
+
 class ImportDetail(OfBatch, DetailPage):
     permission_required = PERMISSION
     model = ImportBatch
@@ -328,10 +342,12 @@ class ImportDetail(OfBatch, DetailPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         mapped = [fields.FIELDS[name].label for name in self.mapping.values()]
+        counts = self.batch.staged.order_by().values_list("group").annotate(Count("pk"))
         return super().get_context_data(
             job=Job.objects.about(self.batch).order_by("-pk").first(),
             mapped=mapped,
             at_work=AT_WORK.get(self.batch.state, ""),
+            skipped=skipped(dict(counts)) if self.batch.refused else [],
             returnable=self.batch.staged.filter(outcome=RowOutcome.REFUSED).exclude(cells={}).exists(),
             **kwargs,
         )

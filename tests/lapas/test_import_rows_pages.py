@@ -79,7 +79,11 @@ def mixed(prison: Prison, tmp_path: Path) -> ImportBatch:
     ("chip", "name", "words"),
     [
         ("doubtful", "Budi Sinaga", "Mungkin orang yang sama dengan A.III 7/2025"),
-        ("date_moved", "Cecep Suryana", "perkiraan bebas: <s>01-01-2031</s> → <b>01-06-2030</b>"),
+        (
+            "date_moved",
+            "Cecep Suryana",
+            'bebas: <s><span class="nowrap">01-01-2031</span></s> → <b><span class="nowrap">01-06-2030<',
+        ),
         ("date_moved", "Cecep Suryana", "masih selesai sebelum bebas"),
         ("arriving", "Dedi Kurnia", "terima dulu di Kedatangan"),
         ("refused", "Eko Prasetyo", "<b>NIK</b>: NIK berubah menjadi angka di Excel"),
@@ -98,7 +102,10 @@ def test_each_group_shows_its_rows_and_why(desk: Client, mixed: ImportBatch, chi
 
 def test_the_preview_says_what_to_do_first_and_who_is_gone(desk: Client, mixed: ImportBatch) -> None:
     page = text(desk.get(address("import-preview", mixed)))
-    assert "3 baris ditolak dan akan dilewati" in page
+    assert "1 baris ditolak dan akan dilewati" in page
+    assert "1 baris adalah orang yang masih tercatat di UPT lain" in page
+    # The same split as the chips below.
+    assert "1 ditolak · 1 belum diputuskan · 1 di UPT lain" in page
     assert "1 baris mungkin orang yang sudah tercatat" in page
     assert "2 penghuni UPT ini tidak ada di berkas" in page
     assert "Terapkan 3 baris" in page
@@ -157,6 +164,8 @@ def test_a_returned_sheet_that_was_corrected_is_read_again(desk: Client, mixed: 
     outcome = bring(mixed.prison, tmp_path / "ditolak.xlsx")
     assert (outcome.created, len(outcome.refused)) == (1, 0)
     assert Inmate.objects.get(name="Eko Prasetyo").birth_date == datetime.date(1990, 2, 28)
+    # It holds but a part of the prison, so nobody is missing on it.
+    assert ImportBatch.objects.exclude(pk=mixed.pk).get().gone == []
 
 
 def test_an_applied_import_is_undone_on_its_page_and_once(desk: Client, mixed: ImportBatch) -> None:

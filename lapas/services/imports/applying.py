@@ -19,6 +19,7 @@ from foundation.jobs.models import Job
 from lapas import register
 from lapas.choices import FactSource, ImportState, RowDecision, RowOutcome
 from lapas.imports import fields
+from lapas.imports.returning import ADVICE
 from lapas.imports.values import Problem
 from lapas.models import ImportBatch, ImportRow, Inmate, Prison
 from lapas.services.bulk import AGE_COLUMNS, PlannedWrite, save_columns, write_plans
@@ -128,7 +129,9 @@ def decide_row(*, row: ImportRow, decision: str, actor: User | None, inmate: Inm
 
 
 def _gone(batch: ImportBatch, seen: Seen) -> list[int]:
-    """Who is in the prison and not on its sheet; a sheet older than what is kept says nothing about that."""
+    """Who is in the prison and not on its sheet; an older one, or handed-back rows, says nothing about that."""
+    if ADVICE in batch.headers:
+        return []
     if batch.prison.data_as_of is not None and batch.data_as_of < batch.prison.data_as_of:
         return []
     here = Inmate.objects.in_custody().filter(prison=batch.prison_id).order_by("pk")
