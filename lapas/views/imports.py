@@ -245,7 +245,7 @@ class ImportPreview(OfBatch, ListPage):
             **kwargs,
         )
         # The chips have counted already; "all" stands first, then the groups in their order.
-        counts = {group: chip["count"] for group, chip in zip(RowGroup, context["chips"][1:], strict=False)}
+        counts = {group.value: chip["count"] for group, chip in zip(RowGroup, context["chips"][1:], strict=False)}
         context["doubtful"], context["arriving"] = counts[RowGroup.DOUBTFUL], counts[RowGroup.ARRIVING]
         context["refused"] = counts[RowGroup.REFUSED]
         context["skipped"] = skipped(counts)
