@@ -147,7 +147,7 @@ def _person(cell: Any, name: str) -> str:
         raise ValidationError(_("Nama terlalu panjang, paling banyak %(length)s huruf.") % {"length": LENGTHS[name]})
     for sign in text:
         if sign not in _NAME_SIGNS and unicodedata.category(sign)[0] not in {"L", "M"} and not sign.isdecimal():
-            raise ValidationError(_("Nama memuat tanda “%(sign)s”; hapus tanda itu.") % {"sign": sign})
+            raise ValidationError(_("Tanda %(sign)s tidak dipakai di nama; hapus tanda itu.") % {"sign": sign})
     return text
 
 

@@ -52,6 +52,11 @@ class ImportBatch(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether fewer people of the prison stand on the sheet than are missing: a part of it, or another prison's."""
+        return len(self.gone) > self.updated + self.unchanged
+
 
 class ImportRow(models.Model):
     """One staged row: only cells of mapped, allowed columns; a NIK lies here encrypted. Emptied once applied."""

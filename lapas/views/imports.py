@@ -250,7 +250,10 @@ class ImportPreview(OfBatch, ListPage):
         context["refused"] = counts[RowGroup.REFUSED]
         context["skipped"] = skipped(counts)
         open_rows = context["waiting"] and self.batch.refused
-        context["told_warns"] = bool(self.batch.warnings or broken or open_rows)
+        context["told_warns"] = bool(self.batch.warnings or broken or open_rows or self.batch.is_partial)
+        # Nine groups, most of them empty as a rule.
+        first, *others = context["chips"]
+        context["chips"] = [first, *(chip for chip in others if chip["count"] or chip["on"])]
         context["told"] = context["told_warns"] or bool(self.batch.gone)
         return context
 

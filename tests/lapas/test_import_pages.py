@@ -88,7 +88,7 @@ def test_an_officer_uploads_maps_looks_and_applies(desk: Client, prison: Prison)
     page = text(desk.get(address("import-mapping", batch)))
     assert "tanggal_lahir" in page
     assert "Bayu Syafrizal" in page
-    assert page.count("tidak disimpan</span>") == 2
+    assert page.count("tidak pernah disimpan</span>") == 2
     assert "9989051512709930" not in page
     assert CANARY not in page
 

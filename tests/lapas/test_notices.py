@@ -13,7 +13,7 @@ from foundation.audit.models import AuditEvent
 from foundation.jobs.execution import run_due
 from lapas import services
 from lapas.choices import NoticeKind
-from lapas.models import ChangeNotice
+from lapas.models import ChangeNotice, ImportBatch
 from lapas.queue import tasks
 from lapas.services.notices import acknowledge_changes, effects_of
 from tests.certification.issuing_world import issued
@@ -113,6 +113,13 @@ def test_a_release_with_a_certificate_not_handed_over_asks_for_a_plan() -> None:
     (notice,) = told(holder.prison)
     assert (notice.kind, notice.on) == (NoticeKind.RELEASED, clock.today())
     assert f"Sertifikat {certificate.scheme} belum diserahkan; isi rencana pengambilan." in sentences(notice)
+
+
+def test_a_sheet_of_strangers_calls_nobody_missing(seated, prison, tmp_path) -> None:
+    bring(prison, sheet(tmp_path, ("B.I 99/2026", "Orang Lain", "", "01-02-2030", "A")), clock.today())
+    batch = ImportBatch.objects.get()
+    assert (batch.gone, batch.is_partial) == ([seated.pk], True)
+    assert told(prison) == []
 
 
 def test_an_import_tells_of_names_dates_and_who_is_missing(seated, prison, course, tmp_path) -> None:

@@ -166,7 +166,8 @@ def apply_batch(
     """Write the staged rows to the registry, all in one transaction, and empty the staging.
 
     Every row is judged anew, so what changed since the check counts. Without `apply_good` one refused row means that
-    nothing is written: raises RowsRefused with the outcome. An applied batch stays as it is.
+    nothing is written: raises RowsRefused with the outcome. An applied batch stays as it is. Whoever stands on no row is
+    noted as missing, unless the sheet holds but a part of the prison.
     """
     batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("prison").get(pk=batch.pk)
     if batch.state == ImportState.APPLIED:
@@ -189,7 +190,8 @@ def apply_batch(
     batch.save()
     _forget_older_refusals(batch)
     _move_prison_age(batch)
-    note_missing(people=gone_from(batch), on=batch.data_as_of, source=FactSource.IMPORT, actor=actor)
+    if not batch.is_partial:
+        note_missing(people=gone_from(batch), on=batch.data_as_of, source=FactSource.IMPORT, actor=actor)
     counts = {"created": outcome.created, "updated": outcome.updated, "refused": len(outcome.refused)}
     audit.record(actor, "lapas.apply_import", [batch, *touched], counts)
     return outcome
