@@ -166,7 +166,7 @@ def apply_batch(
     """Write the staged rows to the registry, all in one transaction, and empty the staging.
 
     Every row is judged anew, so what changed since the check counts. Without `apply_good` one refused row means that
-    nothing is written: raises RowsRefused with the outcome. An applied batch stays as it is. Whoever stands on no row is
+    nothing is written: raises RowsRefused with the outcome. An applied batch stays as it is. Whoever is on no row is
     noted as missing, unless the sheet holds but a part of the prison.
     """
     batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("prison").get(pk=batch.pk)
