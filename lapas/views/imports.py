@@ -14,11 +14,12 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from foundation.collect import offered
 from foundation.jobs.models import Job
 from foundation.ui.pages import ActionPage, Chip, DetailPage, LinkButton, ListPage
+from foundation.ui.templatetags.ui import angka
 from lapas.choices import ImportState, RowGroup, RowOutcome
 from lapas.forms.imports import MappingForm, UploadForm
 from lapas.imports import fields, staging
@@ -241,7 +242,7 @@ class ImportPreview(OfBatch, ListPage):
             good=good,
             broken=len(broken),
             gone=len(self.batch.gone),
-            apply_label=ngettext("Terapkan %(count)d baris", "Terapkan %(count)d baris", good) % {"count": good},
+            apply_label=_("Terapkan %(count)s baris") % {"count": angka(good)},
             **kwargs,
         )
         # The chips have counted already; "all" stands first, then the groups in their order.

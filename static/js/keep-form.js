@@ -78,7 +78,7 @@ export function keepForms() {
   for (const form of document.querySelectorAll("form[data-keep]")) {
     const key = keyOf(form);
     const before = JSON.parse(sessionStorage.getItem(key) || "null");
-    const answered = form.querySelector(".is-invalid, .alert-danger") !== null; // the server gave the entries back itself
+    const answered = form.querySelector(".is-invalid, .alert-danger, .errorlist, [role=alert]") !== null; // the server gave the entries back itself
     if (before && before.length && !answered) offer(form, before);
     let timer = 0;
     form.addEventListener("input", () => {

@@ -39,18 +39,24 @@ def refuse_bad_mapping(batch: ImportBatch, mapping: Mapping[int, str]) -> None:
             )
     if missing := [str(fields.FIELDS[name].label) for name in fields.REQUIRED if name not in chosen]:
         raise ValidationError(
-            _("Pilih kolom untuk %(fields)s."), code="mapping_missing", params={"fields": _(" dan ").join(missing)}
+            _("Pilih kolom untuk %(fields)s di daftar di bawah."),
+            code="mapping_missing",
+            params={"fields": _(" dan ").join(missing)},
         )
 
 
 def refuse_unread_columns(batch: ImportBatch, before: Mapping[int, str], mapping: Mapping[int, str]) -> None:
-    for position, name in mapping.items():
-        if position not in before or (name != before[position] and "nik" in {name, before[position]}):
-            raise ValidationError(
-                _("Isi kolom “%(column)s” belum dibaca; pilih lagi berkas yang sama, lalu simpan."),
-                code="file_needed",
-                params={"column": batch.headers[position]},
-            )
+    unread = [
+        batch.headers[position]
+        for position, name in mapping.items()
+        if position not in before or (name != before[position] and "nik" in {name, before[position]})
+    ]
+    if unread:
+        raise ValidationError(
+            _("Isi kolom %(columns)s belum dibaca; pilih lagi berkas yang sama di bawah, lalu tekan “Periksa isinya”."),
+            code="file_needed",
+            params={"columns": ", ".join(f"“{header}”" for header in unread)},
+        )
 
 
 def remembered_columns(prison: Prison) -> dict[str, str]:
