@@ -18,11 +18,11 @@ from django.utils.translation import gettext as _
 from foundation import clock
 from lapas.imports.reader import digest, read
 from lapas.imports.refusals import FileRefused
-from lapas.models import ImportBatch, Prison
+from lapas.models import Prison
 from lapas.services.imports import (
     Outcome,
     RowsRefused,
-    apply_batch,
+    bring_sheet,
     check_batch,
     discard_batch,
     open_batch,
@@ -95,27 +95,30 @@ class Command(BaseCommand):
                 actor=None,
             )
             return _refused(refusal.sentence)
+        about: dict[str, Any] = {"prison": prison, "reading": reading, "file_name": path.name, "data_as_of": as_of}
+        logger.info("%s: sheet %s, %d rows, columns %s", path.name, reading.sheet, len(reading.rows), reading.mapping)
+
+        def progress(done: int) -> None:
+            logger.info("%d of %d rows checked", done, len(reading.rows))
+
         try:
-            batch = open_batch(prison=prison, reading=reading, file_name=path.name, data_as_of=as_of, actor=None)
+            if dry_run:
+                batch = open_batch(**about, actor=None)
+                outcome = check_batch(batch=batch, progress=progress)
+                discard_batch(batch=batch, actor=None)
+                return _about(batch.sheet, outcome, "checked")
+            batch, outcome = bring_sheet(**about, actor=None, apply_good=apply_good, progress=progress)
+        except RowsRefused as refusal:
+            return _about(reading.sheet, refusal.outcome, "checked", " ".join(refusal.messages))
         except ValidationError as error:
             return _refused(" ".join(error.messages))
-        logger.info("%s: sheet %s, %d rows, columns %s", path.name, batch.sheet, batch.rows, batch.mapping)
-        outcome = check_batch(batch=batch, progress=lambda done: logger.info("%d of %d rows checked", done, batch.rows))
-        if dry_run:
-            discard_batch(batch=batch, actor=None)
-            return _about(batch, outcome, "checked")
-        try:
-            outcome = apply_batch(batch=batch, actor=None, apply_good=apply_good)
-        except RowsRefused as refusal:
-            discard_batch(batch=batch, actor=None)
-            return _about(batch, refusal.outcome, "checked", " ".join(refusal.messages))
         logger.info("%s applied", path.name)
-        return _about(batch, outcome, "applied")
+        return _about(batch.sheet, outcome, "applied")
 
 
-def _about(batch: ImportBatch, outcome: Outcome, status: str, reason: str = "") -> Answer:
+def _about(sheet: str, outcome: Outcome, status: str, reason: str = "") -> Answer:
     for one in (*outcome.refused, *outcome.warnings):
-        one["sheet"] = batch.sheet
+        one["sheet"] = sheet
     return Answer(**vars(outcome), status=status, reason=reason)
 
 

@@ -13,6 +13,7 @@ from lapas.services.imports.applying import (
     order_check,
     outcome_of,
 )
+from lapas.services.imports.bringing import bring_sheet
 from lapas.services.imports.mapping import columns_of, remembered_columns
 from lapas.services.imports.opening import (
     READ,
@@ -38,6 +39,7 @@ __all__ = [
     "Outcome",
     "RowsRefused",
     "apply_batch",
+    "bring_sheet",
     "check_batch",
     "columns_of",
     "decide_row",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +23,7 @@ from lapas.imports.returning import ADVICE
 from lapas.imports.values import Problem
 from lapas.models import ImportBatch, ImportRow, Inmate, Prison
 from lapas.services.bulk import AGE_COLUMNS, PlannedWrite, save_columns, write_plans
-from lapas.services.facts import draft_entry, save_entries
+from lapas.services.facts import Entry, draft_entry, save_entries
 from lapas.services.imports.mapping import columns_of, refuse_bad_mapping
 from lapas.services.imports.states import CHUNK, WAITING, is_over, locked
 from lapas.services.imports.verdicts import PRESENT, Seen, Verdict, judge_rows
@@ -84,8 +84,8 @@ def check_batch(*, batch: ImportBatch, progress: Progress | None = None) -> Outc
             _keep(batch, verdicts, outcome)
         if progress is not None:
             progress(outcome.rows)
-    _keep_counts(batch, outcome)
-    batch.gone = _gone(batch, seen)
+    keep_counts(batch, outcome)
+    batch.gone = gone_among(people_before(batch), seen)
     if batch.state in {ImportState.MAPPING, ImportState.CHECKING}:
         batch.state = ImportState.CHECKED
     batch.save(update_fields=["state", "rows", "created", "updated", "unchanged", "refused", "gone"])
@@ -128,19 +128,19 @@ def decide_row(*, row: ImportRow, decision: str, actor: User | None, inmate: Inm
     return row
 
 
-def _gone(batch: ImportBatch, seen: Seen) -> list[int]:
-    """Who is in the prison and not on its sheet; an older one, or handed-back rows, says nothing about that."""
+def people_before(batch: ImportBatch) -> list[tuple[int, str]]:
+    """Id and number of whoever should stand on the sheet; an older one, or handed-back rows, says nothing about that."""
     if ADVICE in batch.headers:
         return []
     if batch.prison.data_as_of is not None and batch.data_as_of < batch.prison.data_as_of:
         return []
     here = Inmate.objects.in_custody().filter(prison=batch.prison_id).order_by("pk")
-    here = here.exclude(admitted_on__gt=batch.data_as_of)
-    return [
-        pk
-        for pk, number in here.values_list("pk", "register_number")
-        if pk not in seen.people and register.normalise(number) not in seen.numbers
-    ]
+    return list(here.exclude(admitted_on__gt=batch.data_as_of).values_list("pk", "register_number"))
+
+
+def gone_among(people: Iterable[tuple[int, str]], seen: Seen) -> list[int]:
+    """Who of these people is meant by no row."""
+    return [pk for pk, number in people if pk not in seen.people and register.normalise(number) not in seen.numbers]
 
 
 def gone_from(batch: ImportBatch) -> models.QuerySet[Inmate]:
@@ -177,14 +177,19 @@ def apply_batch(
     outcome = Outcome()
     touched: list[Inmate] = []
     for verdicts in _judged(batch, Seen(batch)):
-        if apply_good or not any(verdict.outcome == RowOutcome.REFUSED for verdict in verdicts):
-            touched += _write(batch, verdicts, actor)
+        touched += write_chunk(batch, verdicts, actor, apply_good)
         _keep(batch, verdicts, outcome, applied=True)
         if progress is not None:
             progress(outcome.rows)
     if outcome.refused and not apply_good:
         raise RowsRefused(outcome)
-    _keep_counts(batch, outcome)
+    end_applied(batch, outcome, touched, actor)
+    return outcome
+
+
+def end_applied(batch: ImportBatch, outcome: Outcome, touched: Sequence[Inmate], actor: User | None) -> None:
+    """The last part of the transaction that wrote a batch: its state, the age of the prison's data, who is gone."""
+    keep_counts(batch, outcome)
     batch.state, batch.applied_at = ImportState.APPLIED, clock.now()
     batch.prison_as_of_before = batch.prison.data_as_of
     batch.save()
@@ -194,7 +199,6 @@ def apply_batch(
         note_missing(people=gone_from(batch), on=batch.data_as_of, source=FactSource.IMPORT, actor=actor)
     counts = {"created": outcome.created, "updated": outcome.updated, "refused": len(outcome.refused)}
     audit.record(actor, "lapas.apply_import", [batch, *touched], counts)
-    return outcome
 
 
 def outcome_of(batch: ImportBatch) -> Outcome:
@@ -212,22 +216,35 @@ def _judged(batch: ImportBatch, seen: Seen) -> Iterator[list[Verdict]]:
         last = rows[-1].row
 
 
-def _write(batch: ImportBatch, verdicts: list[Verdict], actor: User | None) -> list[Inmate]:
-    """Write a chunk: new people, changed ones, and the age of those whose row says nothing new; gives the first two."""
+def draft(batch: ImportBatch, verdict: Verdict, actor: User | None) -> Entry:
+    """The person whom a row adds, drafted once; nothing of it is saved."""
+    told = verdict.told
+    if told.entry is None:
+        facts = {name: value for name, value in verdict.wanted.items() if name != "register_number"}
+        told.entry = draft_entry(
+            prison=batch.prison,
+            register_number=verdict.wanted["register_number"],
+            fields=facts,
+            dates=verdict.judged.dates,
+            as_of=batch.data_as_of,
+            source=FactSource.IMPORT,
+            actor=actor,
+            plan=verdict.plan,
+        )
+    return told.entry
+
+
+def write_chunk(batch: ImportBatch, verdicts: list[Verdict], actor: User | None, apply_good: bool) -> list[Inmate]:
+    """Write a chunk: new people, changed ones, and the age of those whose row says nothing new; gives the first two.
+
+    Without `apply_good` a chunk with a refused row writes nothing.
+    """
+    if not apply_good and any(verdict.outcome == RowOutcome.REFUSED for verdict in verdicts):
+        return []
     entries, writes = [], []
     for verdict in verdicts:
         if verdict.outcome == RowOutcome.CREATED:
-            facts = {name: value for name, value in verdict.wanted.items() if name != "register_number"}
-            entry = draft_entry(
-                prison=batch.prison,
-                register_number=verdict.wanted["register_number"],
-                fields=facts,
-                dates=verdict.judged.dates,
-                as_of=batch.data_as_of,
-                source=FactSource.IMPORT,
-                actor=actor,
-                plan=verdict.plan,
-            )
+            entry = draft(batch, verdict, actor)
             verdict.inmate = entry.inmate
             entries.append(entry)
         elif verdict.outcome == RowOutcome.UPDATED and verdict.inmate is not None:
@@ -271,17 +288,28 @@ def _forget_older_refusals(batch: ImportBatch) -> None:
 
 
 def _keep(batch: ImportBatch, verdicts: list[Verdict], outcome: Outcome, applied: bool = False) -> None:
-    """Keep the verdicts on the rows; once applied the cells go, but for those of refused rows, whose NIK goes too."""
-    headers = {name: batch.headers[position] for position, name in columns_of(batch).items()}
-    nik_at = next((str(position) for position, name in columns_of(batch).items() if name == "nik"), "")
-    differing = []
+    """Keep the verdicts on the staged rows, and count them; a row that says the same as before is left alone."""
+    before = {} if applied else {verdict.row.pk: _kept(verdict.row) for verdict in verdicts}
+    note_verdicts(batch, verdicts, outcome, applied=applied)
+    rows = [verdict.row for verdict in verdicts]
+    vendor.update([row for row in rows if applied or _kept(row) != before[row.pk]], KEPT)
+
+
+def note_verdicts(batch: ImportBatch, verdicts: list[Verdict], outcome: Outcome, *, applied: bool) -> None:
+    """Put the verdicts on their rows, and count them; whoever calls saves the rows.
+
+    Once applied the cells go, but for those of refused rows, whose NIK goes too.
+    """
+    columns = columns_of(batch)
+    headers = {name: batch.headers[position] for position, name in columns.items()}
+    nik_at = next((str(position) for position, name in columns.items() if name == "nik"), "")
     for verdict in verdicts:
-        row, before = verdict.row, _kept(verdict.row)
+        row = verdict.row
         row.outcome, row.group, row.inmate = verdict.outcome, verdict.group, verdict.inmate
         row.candidates = [{"inmate": one.kept.pk, "reasons": one.reasons} for one in verdict.candidates]
         refused = verdict.outcome == RowOutcome.REFUSED
         if applied:
-            row.cells = {at: cell for at, cell in row.cells.items() if refused and at != nik_at}
+            row.cells = {at: cell for at, cell in row.cells.items() if at != nik_at} if refused else {}
         row.problems = [_noted(problem, headers, True) for problem in verdict.judged.problems if refused]
         row.problems += [_noted(problem, headers, False) for problem in verdict.judged.warnings]
         row.changes = []
@@ -291,9 +319,6 @@ def _keep(batch: ImportBatch, verdicts: list[Verdict], outcome: Outcome, applied
             ]
         outcome.count(verdict.outcome)
         _report(outcome, row)
-        if applied or _kept(row) != before:
-            differing.append(row)
-    vendor.update(differing, KEPT)
 
 
 def _kept(row: ImportRow) -> tuple[Any, ...]:
@@ -317,7 +342,8 @@ def _report(outcome: Outcome, row: ImportRow) -> None:
             outcome.warnings.append({"row": row.row, "column": problem["column"], "message": problem["message"]})
 
 
-def _keep_counts(batch: ImportBatch, outcome: Outcome) -> None:
+def keep_counts(batch: ImportBatch, outcome: Outcome) -> None:
+    """Put the counts on the batch; whoever calls saves it."""
     batch.rows, batch.created, batch.updated = outcome.rows, outcome.created, outcome.updated
     batch.unchanged, batch.refused = outcome.unchanged, len(outcome.refused)
     outcome.warnings[:0] = batch.warnings

@@ -50,6 +50,8 @@ class Doubts:
     """The people of the prison by folded name, but for those whom the sheet names by their own number; read once."""
 
     batch: ImportBatch
+    # Register numbers of the sheet, as numbers are compared; None where its rows are staged.
+    numbers: set[str] | None = None
     # People whom an earlier row means.
     taken: set[int] = field(default_factory=set)
 
@@ -67,6 +69,8 @@ class Doubts:
 
     @cached_property
     def _sheet_numbers(self) -> set[str]:
+        if self.numbers is not None:
+            return self.numbers
         columns = {name: str(position) for position, name in columns_of(self.batch).items()}
         cells = self.batch.staged.values_list("cells", flat=True).iterator(2000)
         return {register.normalise(str(one.get(columns.get("register_number", ""), ""))) for one in cells}

@@ -40,7 +40,7 @@ def order_read(*, prison: Prison, upload: UploadedFile[bytes], data_as_of: datet
 
     Refuses a data date in the future.
     """
-    _refuse_future(prison, data_as_of)
+    refuse_future(prison, data_as_of)
     about: dict[str, Any] = {"prison": prison, "file_name": upload.name or "", "data_as_of": data_as_of, "actor": actor}
     try:
         lying = uploads.keep(upload)
@@ -61,7 +61,7 @@ def open_batch(
     *, prison: Prison, reading: Reading, file_name: str, data_as_of: datetime.date, actor: User | None
 ) -> ImportBatch:
     """A batch of a file that was read here and now; the rules of `order_read` and `fill_batch`."""
-    _refuse_future(prison, data_as_of)
+    refuse_future(prison, data_as_of)
     batch = _new_batch(
         prison=prison, file_name=file_name, file_sha256=reading.sha256, data_as_of=data_as_of, actor=actor
     )
@@ -72,17 +72,27 @@ def open_batch(
 def fill_batch(*, batch: ImportBatch, reading: Reading, actor: User | None) -> ImportBatch:
     """Stage the mapped cells of the file that was read, and drop unapplied batches of the very same file."""
     batch = locked(batch, ImportState.READING)
-    same = ImportBatch.objects.filter(prison=batch.prison_id, file_sha256=reading.sha256, state__in=WAITING)
-    for older in same:
-        _drop_staging(older, ImportState.DISCARDED)
+    drop_same(batch, reading.sha256)
+    describe(batch, reading)
     batch.state = ImportState.MAPPING
-    batch.sheet, batch.header_row = reading.sheet[:100], reading.header_row
-    batch.headers, batch.mapping, batch.rows = reading.headers, as_stored(reading.mapping), len(reading.rows)
-    batch.warnings = [{"row": None, "column": "", "message": message} for message in reading.warnings]
     batch.save()
     _stage(batch, reading)
     audit.record(actor, "lapas.open_import", batch, {"rows": batch.rows})
     return batch
+
+
+def drop_same(batch: ImportBatch, sha256: str) -> None:
+    """Give up other batches of the very same file that nobody has applied."""
+    same = ImportBatch.objects.filter(prison=batch.prison_id, file_sha256=sha256, state__in=WAITING)
+    for older in same:
+        _drop_staging(older, ImportState.DISCARDED)
+
+
+def describe(batch: ImportBatch, reading: Reading) -> None:
+    """Put on the batch what was read, but for its rows; whoever calls saves it."""
+    batch.sheet, batch.header_row = reading.sheet[:100], reading.header_row
+    batch.headers, batch.mapping, batch.rows = reading.headers, as_stored(reading.mapping), len(reading.rows)
+    batch.warnings = [{"row": None, "column": "", "message": message} for message in reading.warnings]
 
 
 @transaction.atomic
@@ -181,10 +191,11 @@ def discard_batch(*, batch: ImportBatch, actor: User | None) -> ImportBatch:
     return batch
 
 
-def _new_batch(
+def draft_batch(
     *, prison: Prison, file_name: str, file_sha256: str, data_as_of: datetime.date, actor: User | None
 ) -> ImportBatch:
-    return ImportBatch.objects.create(
+    """A batch that is not saved yet."""
+    return ImportBatch(
         prison=prison,
         state=ImportState.READING,
         file_name=_plain_name(file_name),
@@ -193,6 +204,12 @@ def _new_batch(
         uploaded_by=actor,
         uploaded_at=clock.now(),
     )
+
+
+def _new_batch(**about: Any) -> ImportBatch:
+    batch = draft_batch(**about)
+    batch.save()
+    return batch
 
 
 def _stage(batch: ImportBatch, reading: Reading) -> None:
@@ -227,7 +244,8 @@ def _refuse_other_file(batch: ImportBatch, sha256: str) -> None:
         )
 
 
-def _refuse_future(prison: Prison, data_as_of: datetime.date) -> None:
+def refuse_future(prison: Prison, data_as_of: datetime.date) -> None:
+    """Raises ValidationError for a data date after today."""
     if data_as_of > clock.today(prison.timezone):
         raise ValidationError(
             _("Tanggal data tidak boleh di masa depan; isi tanggal berkas diunduh dari SDP."), code="as_of_future"

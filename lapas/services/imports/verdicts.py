@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
-from lapas import names, register, release, sealed
+from lapas import names, register, release
 from lapas.choices import (
     CustodyState,
     FactSource,
@@ -23,10 +21,10 @@ from lapas.choices import (
     RowGroup,
     RowOutcome,
 )
-from lapas.imports import fields, staging, values
+from lapas.imports import fields, values
 from lapas.models import DateFact, ImportBatch, ImportRow, Inmate, RegisterNumber
 from lapas.services.imports.doubts import Candidate, Doubts
-from lapas.services.imports.mapping import columns_of
+from lapas.services.imports.told import Told, tell_staged
 from lapas.services.plan import Change, Plan, make_plan
 
 # A change in the words of the preview that is no field of a sheet: the date that was chosen among the given ones.
@@ -39,6 +37,7 @@ class Verdict:
     """One row judged against the registry. `known` are the person's current dates by kind."""
 
     row: ImportRow
+    told: Told
     judged: values.Judged
     outcome: RowOutcome = RowOutcome.REFUSED
     inmate: Inmate | None = None
@@ -50,11 +49,9 @@ class Verdict:
     elsewhere: bool = False
     release_moved: Change | None = None
 
-    @cached_property
+    @property
     def nik_indexes(self) -> tuple[str, ...]:
-        """The blind indexes of the NIK that the row says, under every key; empty for none."""
-        nik = self.judged.nik
-        return sealed.indexes_of(nik.digits) if nik is not None and nik.digits else ()
+        return self.told.nik_indexes
 
     @property
     def nik_index(self) -> str:
@@ -83,13 +80,13 @@ class Verdict:
 class Seen:
     """What holds for a whole batch: whom earlier rows mean, who else may be meant, and the prison's own words."""
 
-    def __init__(self, batch: ImportBatch) -> None:
+    def __init__(self, batch: ImportBatch, sheet_numbers: set[str] | None = None) -> None:
         self.numbers: dict[str, int] = {}
         self.niks: dict[str, int] = {}
         self.people: dict[int, int] = {}
         # Name with day of birth: the same person under two numbers is worth a warning.
         self.births: dict[tuple[str, Any], int] = {}
-        self.doubts = Doubts(batch)
+        self.doubts = Doubts(batch, sheet_numbers)
         own = batch.prison.sheet_words.values_list("kind", "word", "meaning")
         self.own_words = {(kind, word): meaning for kind, word, meaning in own}
 
@@ -107,14 +104,16 @@ class _Registry:
     nobody: Inmate
 
 
-def judge_rows(batch: ImportBatch, rows: Sequence[ImportRow], seen: Seen) -> list[Verdict]:
-    """Judge a chunk of staged rows with a handful of queries; writes nothing."""
-    mapping = columns_of(batch)
-    verdicts = []
-    for row in rows:
-        cells = staging.unstage(row.cells, mapping, place=staging.place_of(batch.pk, row.row))
-        judged = values.judge(cells, as_of=batch.data_as_of, synthetic_allowed=settings.DEMO, own_words=seen.own_words)
-        verdicts.append(Verdict(row, judged))
+def judge_rows(
+    batch: ImportBatch, rows: Sequence[ImportRow], seen: Seen, told: Sequence[Told] | None = None
+) -> list[Verdict]:
+    """Judge a chunk of rows with a handful of queries; writes nothing.
+
+    `told` is what the rows say by themselves, where the caller knows it already; otherwise they are staged.
+    """
+    if told is None:
+        told = [tell_staged(batch, row, seen.own_words) for row in rows]
+    verdicts = [Verdict(row, one, one.judged()) for row, one in zip(rows, told, strict=True)]
     registry = _load(batch, verdicts)
     for verdict in verdicts:
         _refuse_repeated(verdict, seen)
@@ -288,9 +287,9 @@ def _same_name(judged: values.Judged, inmate: Inmate) -> bool:
 
 
 def _plan(batch: ImportBatch, verdict: Verdict, registry: _Registry) -> None:
-    verdict.wanted = dict(verdict.judged.values)
     inmate = verdict.inmate
     if inmate is not None and inmate.custody_state not in PRESENT:
+        verdict.wanted = dict(verdict.judged.values)
         verdict.outcome = RowOutcome.UNCHANGED
         verdict.warn(
             "register_number",
@@ -298,18 +297,9 @@ def _plan(batch: ImportBatch, verdict: Verdict, registry: _Registry) -> None:
         )
         return
     if inmate is None:
-        verdict.wanted.setdefault("legal_status", _status_by_register(batch, verdict.wanted["register_number"]))
-        facts = {name: value for name, value in verdict.wanted.items() if name != "register_number"}
-        _planned(batch, verdict, registry.nobody, facts | _said_nik(verdict.judged))
+        _plan_new(batch, verdict, registry)
     else:
-        verdict.known = registry.dates.get(inmate.pk, {})
-        number = verdict.wanted["register_number"]
-        if register.is_of_detained(number) != register.is_of_detained(inmate.register_number):
-            # From register A to B: the person was sentenced meanwhile.
-            verdict.wanted.setdefault("legal_status", _status_by_register(batch, number))
-        facts = verdict.wanted | _said_nik(verdict.judged)
-        _planned(batch, verdict, inmate, facts)
-    verdict.wanted |= _said_nik(verdict.judged)
+        _plan_kept(batch, verdict, inmate, registry)
     if verdict.judged.problems:
         return
     if inmate is None:
@@ -317,6 +307,36 @@ def _plan(batch: ImportBatch, verdict: Verdict, registry: _Registry) -> None:
     else:
         verdict.outcome = RowOutcome.UPDATED if verdict.plan.changes else RowOutcome.UNCHANGED
         verdict.release_moved = _moved_release(verdict, inmate)
+
+
+def _plan_new(batch: ImportBatch, verdict: Verdict, registry: _Registry) -> None:
+    """What the row adds depends on nothing but the row; it is planned once."""
+    told = verdict.told
+    if told.as_new is None:
+        wanted = dict(verdict.judged.values)
+        wanted.setdefault("legal_status", _status_by_register(batch, wanted["register_number"]))
+        wanted |= _said_nik(verdict.judged)
+        _planned(
+            batch,
+            verdict,
+            registry.nobody,
+            {name: value for name, value in wanted.items() if name != "register_number"},
+        )
+        if verdict.judged.problems:
+            return
+        told.as_new = wanted, verdict.plan
+    verdict.wanted, verdict.plan = told.as_new
+
+
+def _plan_kept(batch: ImportBatch, verdict: Verdict, inmate: Inmate, registry: _Registry) -> None:
+    verdict.known = registry.dates.get(inmate.pk, {})
+    verdict.wanted = dict(verdict.judged.values)
+    number = verdict.wanted["register_number"]
+    if register.is_of_detained(number) != register.is_of_detained(inmate.register_number):
+        # From register A to B: the person was sentenced meanwhile.
+        verdict.wanted.setdefault("legal_status", _status_by_register(batch, number))
+    verdict.wanted |= _said_nik(verdict.judged)
+    _planned(batch, verdict, inmate, verdict.wanted)
 
 
 def _planned(batch: ImportBatch, verdict: Verdict, inmate: Inmate, facts: dict[str, Any]) -> None:
