@@ -1,17 +1,23 @@
-"""What a file really is, by content, and whether it is safe to open. Runs in the child process, without Django."""
+"""What a file really is, by content, and whether it is safe to open. Runs in the child process, without Django.
+
+Imports little: the child starts anew for every file, and modules such as dataclasses take longer than a small sheet.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import BinaryIO
 
 from lapas.imports import limits
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import BinaryIO
 
 ZIP_MAGIC = b"PK"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -35,24 +41,24 @@ class Unreadable(Exception):
         self.row = row
 
 
-@dataclass(frozen=True)
 class Container:
     """`kind` is "workbook" (zip or OLE) or "text"; `text` holds a text file decoded, `delimiter` its columns' sign."""
 
-    kind: str
-    text: str = ""
-    delimiter: str = ""
-    epoch_1904: bool = False
+    def __init__(self, kind: str, *, text: str = "", delimiter: str = "", epoch_1904: bool = False) -> None:
+        self.kind = kind
+        self.text = text
+        self.delimiter = delimiter
+        self.epoch_1904 = epoch_1904
 
 
-def inspect(path: Path) -> Container:
+def inspect(path: str | Path) -> Container:
     """Say what the file is. Raises `Unreadable` for whatever is not a plain, whole, harmless sheet."""
-    size = path.stat().st_size
+    size = os.stat(path).st_size
     if size == 0:
         raise Unreadable("empty")
     if size > limits.MAX_FILE_BYTES:
         raise Unreadable("too_big")
-    with path.open("rb") as file:
+    with open(path, "rb") as file:
         head = file.read(8)
         if head.startswith(ZIP_MAGIC):
             return _inspect_zip(file)

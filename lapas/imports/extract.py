@@ -1,4 +1,4 @@
-"""The child process: `python -m lapas.imports.extract FILE` prints the cells of every visible sheet, a line each.
+"""The child process: `main(FILE)` prints the cells of every visible sheet, a line each.
 
 Output is JSON lines: {"sheet": name, "epoch_1904": bool}, then {"row": n, "cells": [...]} per row that holds anything,
 {"skipped": name} for a hidden sheet, {"refused": code, "row": n or null}, and at last {"end": true}.
@@ -17,8 +17,6 @@ import resource
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any
 
 from python_calamine import (
     CalamineError,
@@ -31,12 +29,16 @@ from python_calamine import (
 from lapas.imports import limits
 from lapas.imports.container import Container, Unreadable, inspect
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 # What the one sheet of a text file is called.
 TEXT_SHEET = "CSV"
 REPLACED = "�"
 
 
-def lines(path: Path) -> Iterator[dict[str, Any]]:
+def lines(path: str) -> Iterator[dict[str, Any]]:
     """Everything that can be said about the file. Raises `Unreadable`."""
     container = inspect(path)
     if container.kind == "text":
@@ -55,7 +57,7 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
         raise Unreadable("damaged") from error
 
 
-def _workbook(path: Path, container: Container) -> Iterator[dict[str, Any]]:
+def _workbook(path: str, container: Container) -> Iterator[dict[str, Any]]:
     with CalamineWorkbook.from_path(path) as workbook:
         for meta in workbook.sheets_metadata:
             if meta.typ is SheetTypeEnum.MacroSheet:
@@ -116,6 +118,9 @@ def _cell(value: Any) -> Any:
 def _text(value: str) -> str:
     """The text without edges; characters that no database or name should hold become one visible mark."""
     kept = value[: limits.MAX_CELL_LETTERS + 1]
+    if kept.isprintable():
+        # None of the categories below is.
+        return kept.strip()
     return "".join(
         letter if letter in "\t\n\r" or unicodedata.category(letter) not in {"Cc", "Cs", "Cn"} else REPLACED
         for letter in kept
@@ -128,14 +133,10 @@ def main(path: str) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     out = sys.stdout
     try:
-        for line in lines(Path(path)):
+        for line in lines(path):
             out.write(json.dumps(line) + "\n")
         out.write('{"end": true}\n')
     except Unreadable as refusal:
         out.write(json.dumps({"refused": refusal.code, "row": refusal.row}) + "\n")
     except MemoryError:
         out.write('{"refused": "too_big"}\n')
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

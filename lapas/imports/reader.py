@@ -21,6 +21,7 @@ from lapas.imports import fields, headers, limits
 from lapas.imports.refusals import FileRefused
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+CHILD = "import sys; from lapas.imports.extract import main; main(sys.argv[1])"
 SAMPLE = 40
 # Skipped rows that are told one by one.
 MOST_WARNINGS = 20
@@ -148,7 +149,7 @@ def extraction(path: Path) -> Iterator[Iterator[Line]]:
     """Run the child on `path` and hand out its lines; it is gone at the end, whatever happened."""
     # The child gets no environment of ours: no key and no database address is within reach of a broken parser.
     child = subprocess.Popen(  # noqa: S603  # our own interpreter and module, no shell
-        [sys.executable, "-m", "lapas.imports.extract", str(path.resolve())],
+        [sys.executable, "-c", CHILD, str(path.resolve())],
         cwd=ROOT,
         env={"PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"},
         stdin=subprocess.DEVNULL,

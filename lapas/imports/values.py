@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -21,6 +22,8 @@ from lapas.imports.dates import NO_END, read_date
 LENGTHS = {"name": 150, "patronymic": 150, "alias": 150, "birth_place": 80, "block": 30, "cell": 30}
 SPANS = {"sentence_years": 99, "sentence_months": 999, "sentence_days": 9999}
 _NAME_SIGNS = frozenset(" .,'’‘`´ʼ-/()")
+# Most names; the others are looked at sign by sign.
+_COMMON_NAME = re.compile("[A-Za-z0-9 .,']*")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _EXCEL_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)", re.IGNORECASE)
 # "5 tahun", "5th", "5 (lima) tahun"; the 5 of "1,5 tahun" is no whole number.
@@ -70,8 +73,10 @@ def judge(
     row = Judged(own_words=own_words or {})
     for name, cell in cells.items():
         try:
-            if name in fields.DATES:
-                _take_date(row, name, cell)
+            if name in PLAIN:
+                value = _remembered(name, cell) if isinstance(cell, str) else _plain_value(name, cell)
+                if value is not None:
+                    (row.dates if name in fields.DATE_FACTS else row.values)[name] = value
             elif name != "nik":
                 READERS[name](row, name, cell)
         except ValidationError as error:
@@ -96,15 +101,7 @@ def says_nothing(cell: Any) -> bool:
 
 def plain_text(cell: Any, name: str = "") -> str:
     """The cell as one line of text; raises ValidationError for what a text column cannot hold."""
-    if isinstance(cell, dict):
-        raise ValidationError(
-            _("Excel mengubah isi ini menjadi tanggal; atur kolomnya sebagai teks, lalu ketik ulang.")
-        )
-    if isinstance(cell, bool):
-        raise ValidationError(_("Isi ini benar/salah, bukan teks; ketik ulang sebagai teks."))
-    if isinstance(cell, int | float):
-        cell = str(int(cell)) if float(cell).is_integer() else str(cell)
-    text = str(cell)
+    text = cell if isinstance(cell, str) else _typed(cell)
     text = names.tidy(text if text.isascii() else _INVISIBLE.sub("", text))
     if text[:1] == "#" and _EXCEL_ERROR.match(text):
         raise ValidationError(_("Rumus di sel ini gagal (%(text)s); ketik nilainya.") % {"text": text[:10]})
@@ -114,6 +111,19 @@ def plain_text(cell: Any, name: str = "") -> str:
     if len(text) > most:
         raise ValidationError(_("Isi terlalu panjang, paling banyak %(length)s huruf.") % {"length": most})
     return text
+
+
+def _typed(cell: Any) -> str:
+    """The text of a cell that is none in the file."""
+    if isinstance(cell, dict):
+        raise ValidationError(
+            _("Excel mengubah isi ini menjadi tanggal; atur kolomnya sebagai teks, lalu ketik ulang.")
+        )
+    if isinstance(cell, bool):
+        raise ValidationError(_("Isi ini benar/salah, bukan teks; ketik ulang sebagai teks."))
+    if isinstance(cell, int | float) and float(cell).is_integer():
+        return str(int(cell))
+    return str(cell)
 
 
 def _take_register(row: Judged, name: str, cell: Any) -> None:
@@ -145,7 +155,7 @@ def _person(cell: Any, name: str) -> str:
     text = _person_text(cell)
     if len(text) > LENGTHS[name]:
         raise ValidationError(_("Nama terlalu panjang, paling banyak %(length)s huruf.") % {"length": LENGTHS[name]})
-    for sign in text:
+    for sign in () if _COMMON_NAME.fullmatch(text) else text:
         if sign not in _NAME_SIGNS and unicodedata.category(sign)[0] not in {"L", "M"} and not sign.isdecimal():
             raise ValidationError(_("Tanda %(sign)s tidak dipakai di nama; hapus tanda itu.") % {"sign": sign})
     return text
@@ -160,37 +170,53 @@ def _person_text(cell: Any) -> str:
     return text
 
 
-def _take_text(row: Judged, name: str, cell: Any) -> None:
-    if says_nothing(cell):
-        return
+def _plain_value(name: str, cell: Any) -> Any:
+    """The value of a column that is read for itself; None where the cell says nothing."""
+    return None if says_nothing(cell) else PLAIN[name](name, cell)
+
+
+# A sheet says the same places, blocks, numbers and days again and again.
+_remembered = lru_cache(maxsize=32_768)(_plain_value)
+
+
+def _text(name: str, cell: Any) -> str:
     text = plain_text(cell, name)
     if text[:1] in "=+@<" or "<" in text:
         raise ValidationError(_("Isi memuat rumus atau tanda “<”; ketik isinya saja."))
-    row.values[name] = text
+    return text
 
 
-def _take_date(row: Judged, name: str, cell: Any) -> None:
-    if says_nothing(cell):
-        return
-    if isinstance(cell, str):
-        cell = plain_text(cell)
-    if (date := read_date(cell)) is not None:
-        (row.dates if name in fields.DATE_FACTS else row.values)[name] = date
+def _date(name: str, cell: Any) -> datetime.date | None:
+    return read_date(plain_text(cell) if isinstance(cell, str) else cell)
 
 
-def _take_sex(row: Judged, name: str, cell: Any) -> None:
-    if says_nothing(cell):
-        return
+def _sex(name: str, cell: Any) -> str:
     known = words.SEX_OF.get(fields.fold(plain_text(cell)))
     if known is None:
         raise ValidationError(_("Tulis L atau P."))
-    row.values[name] = known
+    return known
+
+
+def _number(name: str, cell: Any) -> int:
+    digits = re.match(r"\d+", plain_text(cell).removesuffix(".0"))
+    if digits is None or int(digits[0]) > SPANS[name]:
+        raise ValidationError(_("Tulis angka bulat dari 0 sampai %(most)s.") % {"most": SPANS[name]})
+    return int(digits[0])
+
+
+def _folded(cell: Any) -> str:
+    return _remembered_fold(cell) if isinstance(cell, str) else fields.fold(plain_text(cell))
+
+
+@lru_cache(maxsize=1_024)
+def _remembered_fold(cell: str) -> str:
+    return fields.fold(plain_text(cell))
 
 
 def _take_education(row: Judged, name: str, cell: Any) -> None:
     if says_nothing(cell):
         return
-    folded = fields.fold(plain_text(cell))
+    folded = _folded(cell)
     known = (
         row.own_words.get((name, folded))
         or words.EDUCATION_OF.get(folded)
@@ -211,7 +237,7 @@ def _take_education(row: Judged, name: str, cell: Any) -> None:
 def _take_status(row: Judged, name: str, cell: Any) -> None:
     if says_nothing(cell):
         return
-    folded = fields.fold(plain_text(cell))
+    folded = _folded(cell)
     own = row.own_words.get((name, folded))
     if own == words.GONE or (own is None and folded in words.STATUS_GONE):
         raise ValidationError(
@@ -227,15 +253,6 @@ def _take_status(row: Judged, name: str, cell: Any) -> None:
                 _("Status “%(word)s” tidak dikenal dan dilewati; beri arti di daftar kata.") % {"word": folded[:40]},
             )
         )
-
-
-def _take_number(row: Judged, name: str, cell: Any) -> None:
-    if says_nothing(cell):
-        return
-    digits = re.match(r"\d+", plain_text(cell).removesuffix(".0"))
-    if digits is None or int(digits[0]) > SPANS[name]:
-        raise ValidationError(_("Tulis angka bulat dari 0 sampai %(most)s.") % {"most": SPANS[name]})
-    row.values[name] = int(digits[0])
 
 
 def _take_sentence(row: Judged, name: str, cell: Any) -> None:
@@ -301,19 +318,21 @@ def _compare_dates(row: Judged, as_of: datetime.date) -> None:
             )
 
 
+# Columns that are read for themselves: what a cell says depends on nothing else.
+PLAIN: dict[str, Callable[[str, Any], Any]] = {
+    "sex": _sex,
+    "birth_place": _text,
+    "block": _text,
+    "cell": _text,
+    **dict.fromkeys(SPANS, _number),
+    **dict.fromkeys(fields.DATES, _date),
+}
 READERS: dict[str, Callable[[Judged, str, Any], None]] = {
     "register_number": _take_register,
     "name": _take_name,
     "patronymic": _take_part_of_name,
     "alias": _take_part_of_name,
-    "sex": _take_sex,
-    "birth_place": _take_text,
     "education": _take_education,
     "legal_status": _take_status,
-    "block": _take_text,
-    "cell": _take_text,
-    "sentence_years": _take_number,
-    "sentence_months": _take_number,
-    "sentence_days": _take_number,
     "sentence": _take_sentence,
 }

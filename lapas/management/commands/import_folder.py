@@ -18,11 +18,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import django
 from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
+from lapas.imports.processes import begin
 from lapas.management.commands.import_inmates import REFUSED_WHOLE, Answer
 from lapas.management.commands.import_inmates import Command as ImportInmates
 
@@ -104,7 +104,7 @@ def _mapped(work: Any, paths: list[Path], workers: int) -> Iterator[Iterator[Ans
         return
     # Spawned, not forked: an open connection to the database must not be shared.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(paths) or 1), mp_context=context, initializer=django.setup) as pool:
+    with ProcessPoolExecutor(min(workers, len(paths) or 1), mp_context=context, initializer=begin) as pool:
         yield pool.map(work, paths)
 
 
