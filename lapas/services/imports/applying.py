@@ -129,7 +129,7 @@ def decide_row(*, row: ImportRow, decision: str, actor: User | None, inmate: Inm
 
 
 def people_before(batch: ImportBatch) -> list[tuple[int, str]]:
-    """Id and number of whoever should stand on the sheet; an older one, or handed-back rows, says nothing about that."""
+    """Id and number of whoever should be on the sheet; an older one, or handed-back rows, says nothing about that."""
     if ADVICE in batch.headers:
         return []
     if batch.prison.data_as_of is not None and batch.data_as_of < batch.prison.data_as_of:
