@@ -19,5 +19,5 @@ PERMISSIONS = ("certification.hand_over", "lapas.view_prison", "certification.vi
 def panels(user: User) -> Iterator[Panel]:
     perm = next((each for each in PERMISSIONS if user.has_perm(each)), "")
     if perm:
-        figures = left_in_hand(Inmate.objects.for_user(user, perm), clock.today())
+        figures = left_in_hand(Inmate.objects.once_at(user, perm), clock.today())
         yield Panel(_("Bebas dengan sertifikat di tangan, 12 bulan"), "certification/panel_in_hand.html", figures)

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q
 
 from certification.choices import CertificateState, SheetStatus
+from foundation import clock
+from foundation.accounts.postings import nationwide
 from lapas.choices import CustodyState
-from lapas.querysets import KEPT_AFTER_RELEASE
+from lapas.models import Inmate
+from lapas.querysets import KEPT_AFTER_RELEASE, InmateQuerySet
+
+if TYPE_CHECKING:
+    from foundation.accounts.models import User
 
 # Out of the prison's hands though not in the holder's: back at the LSP, or on the way to where it is fetched.
 ELSEWHERE = (SheetStatus.FORWARDED, SheetStatus.RETURNED)
@@ -42,3 +50,9 @@ def kept_by_the_prison(today: datetime.date, inmate: str = "") -> Q:
         | Q(Exists(lately))
         | Q(Exists(decisions.filter(assessment__inmate=person)))
     )
+
+
+def read_by_the_prison(user: User | AnonymousUser, perm: str) -> InmateQuerySet:
+    """People in reach of `perm`, of those who left whoever a prison still reads; the nation's readers find all."""
+    rows = Inmate.objects.once_at(user, perm)
+    return rows if nationwide(user, perm) else rows.filter(kept_by_the_prison(clock.today()))

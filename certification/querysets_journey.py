@@ -12,7 +12,8 @@ from django.db import models
 from django.db.models import Q
 
 from certification.choices import DispatchState, PackedState, PlanState
-from lapas.models import Inmate, Prison
+from certification.querysets_fence import read_by_the_prison
+from lapas.models import Prison
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -48,10 +49,10 @@ class DispatchItemQuerySet(models.QuerySet):
 
 
 class OfInmateQuerySet(models.QuerySet):
-    """Rows with an `inmate`; reached like the person."""
+    """Rows with an `inmate`; reached as long as the prison reads the person's certificates."""
 
     def for_user(self, user: User | AnonymousUser, perm: str) -> OfInmateQuerySet:
-        return self.filter(inmate__in=Inmate.objects.for_user(user, perm))
+        return self.filter(inmate__in=read_by_the_prison(user, perm))
 
 
 class PickupPlanQuerySet(OfInmateQuerySet):

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from certification.choices import DispatchState, PlanState, SheetStatus
 from certification.models import Certificate, Dispatch, DispatchItem, PickupPlan
+from certification.querysets_fence import read_by_the_prison
 from foundation import clock
 from foundation.accounts.models import User
 from foundation.accounts.postings import permissions
 from foundation.collect import Task
 from lapas.choices import CustodyState
-from lapas.models import Inmate
 
 
 def journey_tasks(user: User) -> Iterator[Task]:
@@ -78,7 +78,7 @@ def _in_the_box(user: User) -> Iterator[Task]:
         reason = _("ada di kotak, belum di tangan pemegang")
         yield Task(number, _("Sertifikat siap diserahkan"), reason, _("Serahkan"), f"{box}?tampil=siap", urgency=1)
     unplanned = (
-        Inmate.objects.for_user(user, perm)
+        read_by_the_prison(user, perm)
         .filter(custody_state=CustodyState.RELEASED)
         .filter(
             Exists(Certificate.objects.not_handed_over().filter(inmate=OuterRef("pk"))),

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from foundation import clock
 from foundation.accounts.postings import nationwide, places
 from lapas import names, register, sealed
 from lapas.choices import CustodyState, LegalStatus, NikStatus, ReleaseBasis
@@ -27,7 +28,7 @@ TWO_THIRDS_MISSING = Q(
     two_thirds_unknown=True, earliest_release_basis__in=[ReleaseBasis.EXPIRY, ReleaseBasis.UNKNOWN]
 ) & ~Q(legal_status=LegalStatus.DETAINED)
 
-# So long a prison lists somebody who has left; what is still to be handed over has a view of its own.
+# So long a prison reaches somebody who has left; what is still to be handed over has pages of its own.
 KEPT_AFTER_RELEASE = datetime.timedelta(days=30)
 # Data of a prison are called fresh for so long.
 FRESH = datetime.timedelta(days=7)
@@ -38,6 +39,13 @@ SHORTEST_INNER_WORD = 3
 def any_day_on(today: datetime.date) -> Q:
     """The condition of reading *sewaktu-waktu* on `today`."""
     return Q(earliest_release__lte=today, earliest_release_basis__in=PASSES_INTO_ANY_DAY)
+
+
+def not_long_gone(today: datetime.date, inmate: str = "") -> Q:
+    """Who was not released more than thirty days before `today`; `inmate` is the way from the row to the person."""
+    prefix = f"{inmate}__" if inmate else ""
+    since = today - KEPT_AFTER_RELEASE
+    return ~Q(**{f"{prefix}custody_state": CustodyState.RELEASED, f"{prefix}released_on__lt": since})
 
 
 class PrisonQuerySet(models.QuerySet):
@@ -91,7 +99,16 @@ class PrisonQuerySet(models.QuerySet):
 
 class InmateQuerySet(models.QuerySet):
     def for_user(self, user: User | AnonymousUser, perm: str) -> InmateQuerySet:
-        """People now placed in a prison that the user reaches; in transit, the receiving prison may only read."""
+        """People now placed in a prison that the user reaches; in transit, the receiving prison may only read.
+
+        Thirty days after the release nobody but the nation's readers reaches them.
+        """
+        if nationwide(user, perm):
+            return self.unmerged()
+        return self.once_at(user, perm).filter(not_long_gone(clock.today()))
+
+    def once_at(self, user: User | AnonymousUser, perm: str) -> InmateQuerySet:
+        """Like `for_user`, also whoever left long ago: for counts, and for pages with a fence of their own."""
         if nationwide(user, perm):
             return self.unmerged()
         own = places(user, perm, apps.get_model("lapas", "PrisonPosting"))
@@ -113,12 +130,6 @@ class InmateQuerySet(models.QuerySet):
     def present(self) -> InmateQuerySet:
         """People in the hands of a prison: in custody or on the way to another one."""
         return self.filter(PRESENT)
-
-    def listed_for(self, user: User | AnonymousUser, perm: str, today: datetime.date) -> InmateQuerySet:
-        """Leaves out those who were released more than thirty days ago; the nation's readers find everybody."""
-        if nationwide(user, perm):
-            return self
-        return self.exclude(custody_state=CustodyState.RELEASED, released_on__lt=today - KEPT_AFTER_RELEASE)
 
     def in_custody(self) -> InmateQuerySet:
         return self.filter(custody_state=CustodyState.IN_CUSTODY)
@@ -176,7 +187,31 @@ class OfPrisonQuerySet(models.QuerySet):
         return self.filter(prison__in=prisons)
 
 
-class NoticeQuerySet(OfPrisonQuerySet):
+class OfPersonAtPrisonQuerySet(OfPrisonQuerySet):
+    """Rows with a `prison` about one person: reached like the prison, and no longer than the person."""
+
+    PERSON = "inmate"
+
+    def for_user(self, user: User | AnonymousUser, perm: str) -> OfPrisonQuerySet:
+        rows = super().for_user(user, perm)
+        return rows if nationwide(user, perm) else rows.filter(self.reached_on(clock.today()))
+
+    def reached_on(self, today: datetime.date) -> Q:
+        return not_long_gone(today, self.PERSON)
+
+
+class MergeQuerySet(OfPersonAtPrisonQuerySet):
+    PERSON = "kept"
+
+
+class SubjectRequestQuerySet(OfPersonAtPrisonQuerySet):
+    def reached_on(self, today: datetime.date) -> Q:
+        """Also of somebody gone long ago: until it is answered, then as long as a release is remembered."""
+        lately = Q(decided_at__isnull=True) | Q(decided_at__date__gte=today - KEPT_AFTER_RELEASE)
+        return super().reached_on(today) | lately
+
+
+class NoticeQuerySet(OfPersonAtPrisonQuerySet):
     def unread(self) -> NoticeQuerySet:
         """What nobody at the prison has read yet."""
         return self.filter(acknowledged_at__isnull=True)

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from foundation import clock
 from foundation.accounts.models import User
 from foundation.collect import Hit
 from lapas import register
@@ -24,8 +23,7 @@ def hits(user: User, words: str) -> Iterator[Hit]:
     """People in reach whose name, alias or register number holds every word; a NIK only when typed in full."""
     if not user.has_perm("lapas.view_inmate"):
         return
-    reach = Inmate.objects.for_user(user, "lapas.view_inmate").listed_for(user, "lapas.view_inmate", clock.today())
-    reach = reach.select_related("prison")
+    reach = Inmate.objects.for_user(user, "lapas.view_inmate").select_related("prison")
     digits = words.replace(" ", "").replace(".", "")
     if len(digits) == LENGTH and digits.isascii() and digits.isdigit():
         yield from _by_nik(user, reach, digits)

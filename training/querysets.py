@@ -9,24 +9,29 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import OuterRef, Q
 
+from foundation import clock
 from foundation.accounts.choices import Role
 from foundation.accounts.postings import nationwide, places
 from foundation.reading import counted
 from lapas.models import Prison
+from lapas.querysets import not_long_gone
 from training.choices import HOLDING_A_SEAT, OPEN_ENROLMENT, ClassStatus, EnrolmentStatus
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
 
 
-def _reached_classes(user: User | AnonymousUser, perm: str, prefix: str) -> Q | None:
-    """Condition on classes below `prefix`: at a reached prison, of an own centre, or taught; None = every class."""
+def _reached_classes(user: User | AnonymousUser, perm: str, prefix: str, at_prison: Q | None = None) -> Q | None:
+    """Condition on classes below `prefix`: at a reached prison, of an own centre, or taught; None = every class.
+
+    `at_prison` narrows what is reached through the prison alone.
+    """
     if nationwide(user, perm):
         return None
     centres = places(user, perm, apps.get_model("training", "CentrePosting"), among=[Role.CENTRE_OFFICER])
     taught = places(user, perm, apps.get_model("training", "ClassInstructor"))
     return (
-        Q(**{f"{prefix}corner__prison__in": Prison.objects.for_user(user, perm)})
+        Q(**{f"{prefix}corner__prison__in": Prison.objects.for_user(user, perm)}) & (at_prison or Q())
         | Q(**{f"{prefix}centre_id__in": centres})
         | Q(**{f"{prefix}pk__in": taught})
     )
@@ -83,6 +88,12 @@ class OfClassQuerySet(models.QuerySet):
 
 
 class EnrolmentQuerySet(OfClassQuerySet):
+    def for_user(self, user: User | AnonymousUser, perm: str) -> EnrolmentQuerySet:
+        """Places in classes in reach; the prison's reach ends with that to the person."""
+        kept = not_long_gone(clock.today(), "inmate")
+        reached = _reached_classes(user, perm, "training_class__", kept)
+        return self.all() if reached is None else self.filter(reached)
+
     def seated(self) -> EnrolmentQuerySet:
         return self.filter(status__in=HOLDING_A_SEAT)
 

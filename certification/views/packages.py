@@ -19,6 +19,7 @@ from certification.choices import DispatchState, PackedState
 from certification.masking import masked_name
 from certification.models import Certificate, Dispatch, DispatchItem
 from certification.needed import NeededBy, needed_by
+from certification.querysets_fence import kept_by_the_prison
 from certification.querysets_journey import late_on
 from certification.rendering.package_letter import LetterFacts, PackedRow, render_letter
 from certification.services import dispatching
@@ -189,10 +190,11 @@ class PackageDetail(DetailPage):
         items = list(dispatch.items.select_related("certificate__scheme", "sheet").order_by("position"))
         missing = sum(item.state == PackedState.MISSING for item in items)
         today = clock.today()
+        named = self._named(items)
         return super().get_context_data(
             **kwargs,
             dispatch=dispatch,
-            items=[(item, self._holder(item)) for item in items],
+            items=[(item, _holder(item, named=item.certificate_id in named)) for item in items],
             missing=missing,
             state_tag=state_tag(dispatch, today, missing),
             is_late=dispatch.is_late_on(today),
@@ -200,9 +202,20 @@ class PackageDetail(DetailPage):
             may_receive=self.user.has_perm("certification.receive_package"),
         )
 
-    def _holder(self, item: DispatchItem) -> str:
-        name: str = item.certificate.facts["name"]
-        return masked_name(name) if nationwide(self.user, self.permission_required) else name
+    def _named(self, items: list[DispatchItem]) -> set[int]:
+        """Certificates whose holder this side reads by name: not the auditor, nor a prison long after the release."""
+        if nationwide(self.user, self.permission_required):
+            return set()
+        rows = Certificate.objects.filter(pk__in=[item.certificate_id for item in items])
+        # A prison opens what was sent to it also of somebody who was moved on meanwhile.
+        reached = Certificate.objects.for_user(self.user, self.permission_required)
+        named = rows.filter(kept_by_the_prison(clock.today(), "inmate") | Q(pk__in=reached.values("pk")))
+        return set(named.values_list("pk", flat=True))
+
+
+def _holder(item: DispatchItem, *, named: bool) -> str:
+    name: str = item.certificate.facts["name"]
+    return name if named else masked_name(name)
 
 
 class PackageLetter(Page):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from certification.choices import SENT_ON, PickupPlace, PlanState
 from certification.models import Certificate, Lsp, PickupPlan
 from certification.progress import is_here, step_of
+from certification.querysets_fence import read_by_the_prison
 from certification.rendering.slip import SlipFacts, render_slip
 from certification.services import pickup
 from foundation import clock
@@ -43,7 +44,7 @@ class AfterRelease(Page):
         waiting = Certificate.objects.not_handed_over().filter(inmate=OuterRef("pk"))
         plans = PickupPlan.objects.filter(state=PlanState.OPEN).select_related("lsp", "centre")
         people = (
-            self.reach(Inmate)
+            read_by_the_prison(self.user, self.permission_required)
             .filter(
                 Q(Exists(waiting), custody_state=CustodyState.RELEASED) | Q(Exists(plans.filter(inmate=OuterRef("pk"))))
             )
@@ -114,7 +115,7 @@ class PickupPlanPage(ActionPage):
 
     @cached_property
     def inmate(self) -> Inmate:
-        found: Inmate = get_object_or_404(self.reach(Inmate), pk=self.kwargs["pk"])
+        found: Inmate = get_object_or_404(read_by_the_prison(self.user, self.permission_required), pk=self.kwargs["pk"])
         return found
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.choices import CertificateKind, IdentityCheck, SheetStatus
 from certification.models import Ceremony, Certificate
+from certification.querysets_fence import kept_by_the_prison
 from certification.receipts import receipt_of
 from certification.rendering.receipt import render_receipts
 from certification.services import handing_over, ready_box
@@ -209,7 +211,9 @@ class CeremonyDetail(DetailPage):
         return [(_("Kotak sertifikat"), reverse("certification:ready-box"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs, ceremony=self.object, rows=_handed(self.object))
+        rows = _handed(self.object)
+        hidden = self.object.hand_overs.count() - len(rows)
+        return super().get_context_data(**kwargs, ceremony=self.object, rows=rows, hidden=hidden)
 
 
 class CeremonyReceipts(Page):
@@ -219,12 +223,20 @@ class CeremonyReceipts(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         ceremony = get_object_or_404(self.reach(Ceremony), pk=kwargs["pk"])
-        rows = [(row.certificate or row.former_certificate, row) for row in _handed(ceremony)]
+        handed = _handed(ceremony)
+        if not handed:
+            raise Http404
+        rows = [(row.certificate or row.former_certificate, row) for row in handed]
         pdf = render_receipts([receipt_of(certificate, row) for certificate, row in rows])
         audit.record_read(self.user, "certification.open_receipt", [ceremony, *(each for each, _row in rows)])
         return shown_pdf(pdf, f"tanda-terima-{ceremony.held_on:%Y%m%d}.pdf")
 
 
 def _handed(ceremony: Ceremony) -> list[Any]:
-    """Its hand-overs in the order of the page, those of originals that were replaced since included."""
-    return list(ceremony.hand_overs.select_related("certificate__scheme", "former_certificate__scheme").order_by("pk"))
+    """Its hand-overs in the order of the page, those of originals that were replaced since included.
+
+    Left out is whom the prison reads no longer; somebody who was moved on stays in the prison's own list.
+    """
+    kept = Certificate.objects.filter(kept_by_the_prison(clock.today(), "inmate"))
+    rows = ceremony.hand_overs.filter(Q(certificate__in=kept) | Q(former_certificate__in=kept))
+    return list(rows.select_related("certificate__scheme", "former_certificate__scheme").order_by("pk"))

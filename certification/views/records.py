@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.lifeline import life_line_of
 from certification.models import Assessment, Certificate
+from certification.naming import awaited
 from certification.progress import step_of
-from certification.querysets_fence import kept_by_the_prison
+from certification.querysets_fence import read_by_the_prison
 from foundation import clock
-from foundation.accounts.models import User
 from foundation.accounts.postings import nationwide, places
 from foundation.audit import services as audit
 from foundation.ui.forms import OfficeForm
@@ -39,11 +39,6 @@ def _reason_key(pk: int) -> str:
     return f"record-reason-{pk}"
 
 
-def _readable(user: User, rows: QuerySet[Inmate]) -> QuerySet[Inmate]:
-    """Of people who have left, only those whom a prison still reads; the nation's readers read everybody."""
-    return rows if nationwide(user, READING) else rows.filter(kept_by_the_prison(clock.today()))
-
-
 class InmateRecord(DetailPage):
     """One person's record. Whoever does not work in the person's prison first says why, and that is recorded.
 
@@ -56,7 +51,7 @@ class InmateRecord(DetailPage):
     audit_verb = "lapas.view_inmate"
 
     def get_queryset(self) -> QuerySet[Inmate]:
-        return _readable(self.user, super().get_queryset()).select_related("prison", "destination")
+        return read_by_the_prison(self.user, READING).select_related("prison", "destination")
 
     @property
     def _hands_over_only(self) -> bool:
@@ -146,7 +141,12 @@ class InmateRecord(DetailPage):
             **kwargs,
             inmate=inmate,
             rows=[_issued(row) for row in rows.order_by("issued_on", "pk")],
-            may_change=self._may_change(inmate),
+            may_change={
+                # The page of events is the registry's and closes thirty days after the release.
+                "event": Inmate.objects.for_user(self.user, "lapas.record_event").filter(pk=inmate.pk).exists(),
+                "name": not inmate.name_is_confirmed
+                and awaited(Inmate.objects.once_at(self.user, "lapas.confirm_name")).filter(pk=inmate.pk).exists(),
+            },
         )
 
     def _may_change(self, inmate: Inmate) -> dict[str, bool]:
@@ -211,7 +211,7 @@ class RecordReason(ActionPage):
 
     @cached_property
     def inmate(self) -> Inmate:
-        found: Inmate = get_object_or_404(_readable(self.user, self.reach(Inmate)), pk=self.kwargs["pk"])
+        found: Inmate = get_object_or_404(read_by_the_prison(self.user, READING), pk=self.kwargs["pk"])
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

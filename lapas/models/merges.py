@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lapas.models.inmate import Inmate
 from lapas.models.prison import Prison
-from lapas.querysets import OfPrisonQuerySet
+from lapas.querysets import MergeQuerySet
 
 
 class InmateMerge(models.Model):
@@ -43,7 +43,7 @@ class InmateMerge(models.Model):
     )
     undo_reason = models.CharField(_("alasan memisahkan"), max_length=300, blank=True)
 
-    objects = OfPrisonQuerySet.as_manager()
+    objects = MergeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-merged_at", "-pk"]

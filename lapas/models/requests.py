@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lapas.choices import RequestKind, RequestOutcome
 from lapas.models.inmate import Inmate
 from lapas.models.prison import Prison
-from lapas.querysets import OfPrisonQuerySet
+from lapas.querysets import SubjectRequestQuerySet
 
 # UU 27/2022: access and correction within 3 × 24 hours.
 ANSWERED_WITHIN = datetime.timedelta(hours=72)
@@ -45,7 +45,7 @@ class SubjectRequest(models.Model):
     )
     decided_at = models.DateTimeField(_("diputus pada"), null=True, blank=True)
 
-    objects = OfPrisonQuerySet.as_manager()
+    objects = SubjectRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ["-opened_at", "-pk"]

@@ -80,8 +80,7 @@ class InmateList(AtPlace, ListPage):
         )
 
     def get_queryset(self) -> QuerySet[Any]:
-        rows: Any = super().get_queryset()
-        return rows.listed_for(self.user, self.permission_required, self.today).select_related("prison")
+        return super().get_queryset().select_related("prison")
 
     def get_filterset_class(self) -> Any:
         return InmateFilter if self.prison else ManyPrisonsInmateFilter

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from foundation.collect import offered
 from foundation.ui.pages import ActionPage
 from lapas import services
 from lapas.forms.people import ConfirmNameForm, NameGridForm
@@ -26,6 +28,17 @@ class InmateConfirmName(OfInmate, ActionPage):
     title = _("Konfirmasi nama sertifikat")
     button = _("Simpan nama")
     success_message = _("Nama sertifikat dikonfirmasi.")
+
+    @cached_property
+    def inmate(self) -> Inmate:
+        """In reach, or gone long ago and awaited: a certificate that waits for the name is not lost by the release."""
+        gone = Inmate.objects.once_at(self.user, self.permission_required)
+        reached = Q(pk__in=self.reach(Inmate).values("pk"))
+        for awaited in offered("naming", "awaited"):
+            reached |= Q(pk__in=awaited(gone).values("pk"))
+        rows = gone.filter(reached).select_related("prison", "destination")
+        found: Inmate = get_object_or_404(rows, pk=self.kwargs["pk"])
+        return found
 
     def get_initial(self) -> dict[str, Any]:
         return {"name": self.inmate.certificate_name or self.inmate.name.upper(), "on": self.today}

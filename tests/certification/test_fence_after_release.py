@@ -95,6 +95,17 @@ def test_decision_that_waits_for_its_number_keeps_the_person_in_view(client):
     inmate = decided(1).decisions.get().assessment.inmate
     left(inmate, 100)
     assert reads(client, inmate)
+    # The number waits for the name, so this page stays; the others of the registry do not.
+    Inmate.objects.filter(pk=inmate.pk).update(certificate_name_confirmed_on=None)
+    assert client.get(reverse("lapas:inmate-confirm-name", args=[inmate.pk])).status_code == 200
+    page = client.get(url("inmate-record", inmate.pk)).content.decode()
+    assert reverse("lapas:inmate-confirm-name", args=[inmate.pk]) in page
+    client.force_login(officer_at(inmate.prison, Role.PRISON_HEAD))
+    assert client.get(reverse("lapas:inmate-correct", args=[inmate.pk])).status_code == 404
+    assert (
+        reverse("lapas:event-record", args=[inmate.pk])
+        not in client.get(url("inmate-record", inmate.pk)).content.decode()
+    )
 
 
 def test_view_after_the_release_is_name_scheme_and_certificate(client):
