@@ -61,6 +61,11 @@ REGIONS = frozenset(
 _IGNORED = re.compile(r"[\s.'’-]+")
 _HIDDEN = "•" * 8
 
+_IN_ONE_PIECE = re.compile(r"(?<!\d)\d{16}(?!\d)")
+# Digits broken by one sign or two, as a NIK is read off a card aloud.
+_GROUPED = re.compile(r"\d+(?:[ .\-/]{1,2}\d+)+")
+_BREAK = re.compile(r"[ .\-/]+")
+
 
 @dataclass(frozen=True)
 class NikReading:
@@ -118,3 +123,34 @@ def _oddities(digits: str, birth_date: datetime.date | None, sex: str, synthetic
 def mask(digits: str) -> str:
     """The first and last four digits, the rest hidden: 3201••••••••0003; empty for no NIK."""
     return f"{digits[:4]}{_HIDDEN}{digits[-4:]}" if digits else ""
+
+
+def stands_in(text: str) -> bool:
+    """Whether a sentence holds an identity number: 16 digits in one piece, or in groups that read as a NIK together.
+
+    Groups are told from dates, letters and telephone numbers by the date of birth inside and the region at the front.
+    """
+    if _IN_ONE_PIECE.search(text):
+        return True
+    for run in _GROUPED.findall(text):
+        groups = _BREAK.split(run)
+        for first in range(len(groups)):
+            for last in range(first + 2, min(first + LENGTH, len(groups)) + 1):
+                if _reads_as_nik("".join(groups[first:last])):
+                    return True
+    return False
+
+
+def refuse_in(text: str, *, field: str = "reason") -> None:
+    """Refuse what somebody writes freely when it holds a NIK; raises ValidationError at `field`."""
+    if stands_in(text):
+        raise ValidationError({field: ValidationError(_("Jangan menulis NIK di sini."), code="nik")})
+
+
+def _reads_as_nik(digits: str) -> bool:
+    if len(digits) != LENGTH or digits[:2] not in REGIONS | {SYNTHETIC_REGION}:
+        return False
+    try:
+        return bool(read(digits).digits)
+    except ValidationError:
+        return False

@@ -194,7 +194,8 @@ def _requests(user: User) -> Iterator[Task]:
     counts = waiting.aggregate(
         late=Count("pk", filter=Q(due_at__lt=now)),
         raw=Count("pk", filter=Q(prepared_at__isnull=True)),
-        ready=Count("pk", filter=Q(prepared_at__isnull=False)),
+        # Who prepared an answer does not decide it.
+        ready=Count("pk", filter=Q(prepared_at__isnull=False) & ~Q(prepared_by=user)),
     )
     page = reverse("lapas:request-list")
     if counts["late"]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from foundation.collect import offered
-from lapas import sealed
+from lapas import nik, sealed
 from lapas.models import Inmate, InmateMerge
 from lapas.parts import all_parts
 
@@ -63,7 +63,10 @@ class Section:
 
 
 def subject_data(inmate: Inmate) -> list[Section]:
-    """All sections about the person and the rows that were merged into the person's; the NIK in full."""
+    """All sections about the person and the rows that were merged into the person's.
+
+    The NIK is masked: a file is copied and carried about, and in full it is shown with a reason and nowhere else.
+    """
     people = _rows_of_one(inmate)
     found = [Section(_t("Data diri"), [_person(one) for one in people])]
     found += [
@@ -98,7 +101,8 @@ def rows_of(rows: models.QuerySet[Any], *, without: Iterable[str] = ()) -> list[
 def _person(inmate: Inmate) -> list[tuple[str, str]]:
     (row,) = rows_of(Inmate.objects.filter(pk=inmate.pk))
     if inmate.nik_cipher:
-        row.append((_t("NIK"), sealed.unseal(inmate.nik_cipher, place=sealed.place_of(inmate.uuid))))
+        shown = nik.mask(sealed.unseal(inmate.nik_cipher, place=sealed.place_of(inmate.uuid)))
+        row.append((_t("NIK"), _t("%(masked)s (lengkap: diperlihatkan UPT bila diminta)") % {"masked": shown}))
     return row
 
 

@@ -158,6 +158,8 @@ DATA_PROTECTION_OFFICER = {
     "lapas.view_nik",
     "audit.view_trail",
     "lapas.view_requests",
+    # Also of somebody whom no prison reaches any more.
+    "lapas.prepare_request",
     "lapas.view_retention",
 }
 SYSTEM_ADMIN = {

@@ -12,6 +12,7 @@ from certification.models import Certificate
 from foundation import clock
 from foundation.accounts.models import User
 from foundation.audit import services as audit
+from lapas import nik
 
 SHORTEST_REASON = 10
 
@@ -23,8 +24,7 @@ def take_bundle(*, certificate: Certificate, reader: Reader, reason: str, actor:
         raise ValidationError(
             {"reason": ValidationError(_("Tulis keperluan dalam satu kalimat; keperluan ini dicatat."), code="reason")}
         )
-    if sum(letter.isdigit() for letter in reason) >= 16:
-        raise ValidationError({"reason": ValidationError(_("Jangan menulis NIK di sini."), code="nik")})
+    nik.refuse_in(reason)
     at = clock.now()
     made = packed(papers_of(certificate, reader, at=at, by=actor), at)
     audit.record_read(actor, "certification.take_bundle", [certificate], {"reason": reason})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -26,11 +24,11 @@ from certification.services.sheets import move_sheets
 from foundation import clock
 from foundation.accounts.models import User
 from foundation.audit import services as audit
+from lapas import nik
 
 SHORTEST_REASON = 10
 # A copy is made anew of what is, or may again be, valid.
 COPIED_ANEW = frozenset({CertificateState.ACTIVE, CertificateState.SUSPENDED})
-_NIK = re.compile(r"\d{16}")
 
 
 @transaction.atomic
@@ -191,8 +189,7 @@ def refuse_reason(reason: str) -> None:
         raise ValidationError(
             {"reason": ValidationError(_("Tulis alasannya dalam satu kalimat."), code="reason_missing")}
         )
-    if _NIK.search(reason.replace(" ", "")):
-        raise ValidationError({"reason": ValidationError(_("Jangan menulis NIK di sini."), code="nik")})
+    nik.refuse_in(reason)
 
 
 def _refuse_impossible(certificate: Certificate, wish: str) -> None:

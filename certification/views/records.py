@@ -6,13 +6,11 @@ import datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from certification.lifeline import life_line_of
@@ -25,6 +23,7 @@ from foundation.accounts.postings import nationwide, places
 from foundation.audit import services as audit
 from foundation.ui.forms import OfficeForm
 from foundation.ui.pages import ActionPage, DetailPage
+from lapas import nik
 from lapas.choices import CustodyState, ReleaseBasis
 from lapas.models import Inmate, PrisonPosting
 from lapas.services import kept_row_of
@@ -154,7 +153,8 @@ class InmateRecord(DetailPage):
             "event": inmate.prison_id in places(self.user, "lapas.record_event", PrisonPosting),
             "correct": inmate.prison_id in places(self.user, "lapas.change_inmate", PrisonPosting),
             "name": inmate.prison_id in places(self.user, "lapas.confirm_name", PrisonPosting),
-            "request": inmate.prison_id in places(self.user, "lapas.prepare_request", PrisonPosting),
+            "request": inmate.prison_id in places(self.user, "lapas.prepare_request", PrisonPosting)
+            or nationwide(self.user, "lapas.prepare_request"),
             "merge": inmate.prison_id in places(self.user, "lapas.merge_inmates", PrisonPosting),
             "nik": self.user.has_perm("lapas.view_nik"),
             "propose": inmate.prison_id in places(self.user, "training.add_enrolment", PrisonPosting),
@@ -220,8 +220,7 @@ class RecordReason(ActionPage):
 
     def perform(self, form: Any) -> Inmate:
         reason = form.cleaned_data["reason"]
-        if any(part.isdigit() and len(part) >= 16 for part in reason.split()):
-            raise ValidationError({"reason": _t("Jangan menulis NIK di sini.")}, code="nik")
+        nik.refuse_in(reason)
         audit.record(self.user, "lapas.give_reason", [self.inmate], {"reason": reason})
         until = clock.now() + datetime.timedelta(minutes=REASON_MINUTES)
         self.request.session[_reason_key(self.inmate.pk)] = until.isoformat()

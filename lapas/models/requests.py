@@ -55,7 +55,12 @@ class SubjectRequest(models.Model):
                 condition=models.Q(decided_at__isnull=True, outcome="")
                 | (models.Q(decided_at__isnull=False, prepared_at__isnull=False) & ~models.Q(outcome="")),
                 name="subject_request_prepared_then_decided",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("prepared_by")),
+                name="subject_request_two_persons",
+                violation_error_message=_("Yang menyiapkan jawaban tidak boleh memutusnya."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from foundation import clock
+from foundation.accounts.choices import Role
 from foundation.accounts.models import User
 from foundation.audit import services as audit
-from lapas import names, sealed
+from lapas import names, nik, sealed
 from lapas.choices import RequestKind, RequestOutcome
-from lapas.models import Inmate, SubjectRequest
+from lapas.models import Inmate, PrisonPosting, SubjectRequest
 from lapas.models.requests import ANSWERED_WITHIN
 from lapas.subject_data import subject_data
 
@@ -31,6 +32,8 @@ def open_request(*, inmate: Inmate, kind: str, asked_by: str, wish: str = "", ac
         raise ValidationError(
             {"wish": ValidationError(_("Tulis data mana yang keliru dan bagaimana seharusnya."), code="wish")}
         )
+    nik.refuse_in(wish, field="wish")
+    nik.refuse_in(asked_by, field="asked_by")
     now = clock.now()
     made = SubjectRequest.objects.create(
         inmate=inmate,
@@ -60,6 +63,7 @@ def prepare_request(*, request: SubjectRequest, proposal: str, actor: User) -> S
         )
     if request.kind == RequestKind.ACCESS:
         request.content = sealed.seal(json.dumps(_content(request), ensure_ascii=False), place=place_of(request))
+    nik.refuse_in(proposal, field="proposal")
     request.proposal, request.prepared_by, request.prepared_at = proposal, actor, clock.now()
     request.save(update_fields=["content", "proposal", "prepared_by", "prepared_at"])
     audit.record(actor, "lapas.prepare_request", [request.inmate, request], {"kind": request.kind})
@@ -68,11 +72,14 @@ def prepare_request(*, request: SubjectRequest, proposal: str, actor: User) -> S
 
 @transaction.atomic
 def decide_request(*, request: SubjectRequest, outcome: str, reason: str, actor: User) -> SubjectRequest:
-    """The head's answer; refuses one that nobody prepared, and less than the whole without a reason."""
+    """The head's answer; refuses one that nobody prepared, the preparer's own, less than the whole without a reason."""
     request = _open(request)
     reason = names.tidy(reason)
     if request.prepared_at is None:
         raise ValidationError(_("Jawabannya belum disiapkan petugas registrasi."), code="not_prepared")
+    if request.prepared_by_id == actor.pk:
+        raise ValidationError(who_else_decides(request, actor), code="own_preparation")
+    nik.refuse_in(reason)
     if outcome != RequestOutcome.GRANTED and len(reason) < SHORTEST:
         raise ValidationError(
             {"reason": ValidationError(_("Tulis alasannya; pemohon akan menerimanya."), code="reason")}
@@ -93,6 +100,20 @@ def open_content(*, request: SubjectRequest, actor: User) -> dict[str, Any]:
     audit.record(actor, "lapas.open_subject_file", [request.inmate, request])
     content: dict[str, Any] = json.loads(sealed.unseal(request.content, place=place_of(request)))
     return content
+
+
+def who_else_decides(request: SubjectRequest, actor: User) -> str:
+    """For whoever prepared the answer: who may decide it instead, by name where the prison has another head."""
+    others = PrisonPosting.objects.current(clock.today()).filter(prison=request.prison, role=Role.PRISON_HEAD)
+    heads = sorted({str(posting.person) for posting in others.exclude(person=actor.person).select_related("person")})
+    if heads:
+        return _("Anda yang menyiapkan jawaban ini, maka orang lain yang memutus: %(heads)s.") % {
+            "heads": ", ".join(heads)
+        }
+    return _(
+        "Anda yang menyiapkan jawaban ini, maka orang lain yang memutus. UPT ini tidak punya kepala lain: minta "
+        "petugas registrasi menyiapkan ulang lalu Anda putuskan, atau usulkan pelaksana harian kepala di Penugasan."
+    )
 
 
 def place_of(request: SubjectRequest) -> str:

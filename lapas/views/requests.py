@@ -107,6 +107,12 @@ class RequestDetail(OfRequest, DetailPage):
     def get_object(self, queryset: Any = None) -> SubjectRequest:
         return self.request_row
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.request_row
+        may_decide = row.decided_at is None and row.prepared_at and self.user.has_perm("lapas.release_request")
+        own = requests.who_else_decides(row, self.user) if may_decide and row.prepared_by_id == self.user.pk else ""
+        return super().get_context_data(own=own, **kwargs)
+
     def get_title(self) -> Any:
         return self.request_row.get_kind_display().capitalize()
 
@@ -161,9 +167,16 @@ class RequestDecide(OfRequest, ActionPage):
     button = gettext_lazy("Simpan putusan")
     success_message = gettext_lazy("Putusan dicatat.")
 
+    template_name = "lapas/request_decide.html"
+
     @property
     def confirm_text(self) -> Any:
         return self.request_row.proposal
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.request_row
+        own = requests.who_else_decides(row, self.user) if row.prepared_by_id == self.user.pk else ""
+        return super().get_context_data(**kwargs, own=own)
 
     def perform(self, form: DecideForm) -> SubjectRequest:
         return requests.decide_request(request=self.request_row, actor=self.user, **form.cleaned_data)

@@ -89,3 +89,27 @@ def test_mask_hides_the_middle() -> None:
 def test_regions_are_the_provinces_of_the_reference_file() -> None:
     with (reference_data.REFERENCE / "provinces.csv").open(encoding="utf-8") as file:
         assert {row["code"] for row in csv.DictReader(file)} == nik.REGIONS
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        (f"NIK{GOOD} diminta", True),
+        ("3201 0157 0590 0003 menurut KTP", True),
+        ("kartu 32.01.01.570590.0003", True),
+        ("nomor 3201-0157 0590-0003", True),
+        # No date of birth inside, but in one piece: nobody writes anything else so.
+        ("1234567890123456", True),
+        ("SK W13.PAS-PK.01.02-117 tanggal 12-03-2026, telepon 0812 3456 7890", False),
+        ("surat 470/2026 tanggal 05-09-2026, sidang 06-09-2026 08.30", False),
+        ("12345678901234567", False),
+        ("diminta orangnya sendiri", False),
+    ],
+)
+def test_a_sentence_is_searched_for_a_nik_by_one_rule(said: str, found: bool) -> None:
+    assert nik.stands_in(said) is found
+    if found:
+        with pytest.raises(ValidationError, match="Jangan menulis NIK"):
+            nik.refuse_in(said)
+    else:
+        nik.refuse_in(said)

@@ -8,6 +8,7 @@ import json
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from foundation import clock
@@ -68,7 +69,9 @@ def test_access_goes_from_desk_to_head_and_the_file_holds_everything(
 
     file = json.loads(desk.get(reverse("lapas:request-json", args=[request.pk])).content)
     said = {section["title"]: section["rows"] for section in file["sections"]}
-    assert ["NIK", NIK] in said["Data diri"][0]
+    (shown,) = [value for name, value in said["Data diri"][0] if name == "NIK"]
+    assert shown.startswith("9901")
+    assert NIK not in json.dumps(file)
     assert ["Nomor", person.register_number] in said["Nomor register"][0]
     assert ["Tanggal", "01-01-2028"] in said["Tanggal"][0]
     pdf = desk.get(reverse("certification:request-pdf", args=[request.pk]))
@@ -91,6 +94,35 @@ def test_the_file_spans_all_floors() -> None:
     said = {section["title"] for section in content["sections"]}
     assert {"Data diri", "Nomor register", "Asesmen", "Sertifikat", "Keputusan"} <= said
     assert certificate.number in json.dumps(content)
+
+
+def test_who_prepared_does_not_decide_and_is_told_who_does(signed_in, head, person, prison) -> None:
+    request = requests.open_request(inmate=person, kind="access", asked_by="sendiri", actor=head)
+    requests.prepare_request(request=request, proposal="", actor=head)
+    chief, url = signed_in(head), reverse("lapas:request-decide", args=[request.pk])
+    assert counted(head) == {}
+    page = chief.get(request.get_absolute_url()).content.decode()
+    assert url not in page
+    assert "tidak punya kepala lain" in page
+    assert "tidak punya kepala lain" in chief.get(url).content.decode()
+    deputy = officer_at(prison, "prison_head")
+
+    refused = submit(chief, url, {"outcome": "granted"})
+
+    assert deputy.person.full_name in refused.context["form"].errors["__all__"][0]
+    assert deputy.person.full_name in chief.get(request.get_absolute_url()).content.decode()
+    with pytest.raises(IntegrityError, match="two_persons"), transaction.atomic():
+        SubjectRequest.objects.update(outcome="granted", decided_by=head, decided_at=clock.now())
+    assert counted(deputy) == {"Permintaan data menunggu putusan Anda": 1}
+    assert url in signed_in(deputy).get(request.get_absolute_url()).content.decode()
+    requests.decide_request(request=request, outcome="granted", reason="", actor=deputy)
+
+
+def test_no_text_of_a_request_takes_a_nik(officer, person) -> None:
+    with pytest.raises(ValidationError, match="Jangan menulis NIK"):
+        requests.open_request(
+            inmate=person, kind="correction", asked_by="sendiri", wish=f"NIK seharusnya {NIK}", actor=officer
+        )
 
 
 def test_a_correction_is_late_after_three_days_and_a_refusal_needs_a_reason(officer, head, person, protector) -> None:
