@@ -15,8 +15,8 @@ from lapas.parts import Part
 
 def parts() -> list[Part]:
     return [
-        Part(_("Asesmen"), Assessment, refusals=same_exam),
-        Part(_("Sertifikat"), Certificate),
+        Part(_("Asesmen"), Assessment, refusals=same_exam, told_by_holder=True),
+        Part(_("Sertifikat"), Certificate, told_by_holder=True),
         Part(_("Rencana pengambilan"), PickupPlan, refusals=two_plans),
     ]
 

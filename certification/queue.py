@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from certification.queue_exams import exam_tasks
 from certification.queue_issuing import issuing_tasks
 from certification.queue_journey import journey_tasks
+from certification.queue_parts import part_tasks
 from certification.queue_sheets import sheet_tasks
 from certification.queue_states import state_tasks
 from foundation.accounts.models import User
@@ -17,3 +18,4 @@ def tasks(user: User) -> Iterator[Task]:
     yield from sheet_tasks(user)
     yield from state_tasks(user)
     yield from journey_tasks(user)
+    yield from part_tasks(user)

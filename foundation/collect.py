@@ -1,8 +1,9 @@
 """What the roof collects from every floor by convention: home tasks, search hits and invariants.
 
 An app offers `queue.py` with `tasks(user)`, `panels.py` with `panels(user)`, `search.py` with `hits(user, words)`,
-`invariants.py` with `checks()`, `closing.py` with `remains(prison)`, `naming.py` with `awaited(people)`. Whoever asks
-calls whichever exists; a floor never knows who asks, nor who else answers.
+`invariants.py` with `checks()`, `closing.py` with `remains(prison)`, `naming.py` with `awaited(people)`,
+`subject_parts.py` with `ask`, `states` and `sections` of a request. Whoever asks calls whichever exists; a floor never
+knows who asks, nor who else answers.
 """
 
 from __future__ import annotations

@@ -26,13 +26,15 @@ class Part:
 
     `label`: what the page calls them. `refusals(kept, folded)`: a sentence for each reason why the rows of the two
     cannot be one person's. `stays(kept, folded)`: ids of the folded row's rows that say what the kept row has already;
-    they stay where they are.
+    they stay where they are. `told_by_holder`: another house answers for these rows, so the prison's collecting of a
+    person's own data leaves them out (`lapas.holders`).
     """
 
     label: Any
     model: type[models.Model]
     refusals: Callable[[Inmate, Inmate], Iterable[str]] = nothing
     stays: Callable[[Inmate, Inmate], Iterable[int]] = nothing
+    told_by_holder: bool = False
 
     @property
     def code(self) -> str:

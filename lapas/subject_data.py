@@ -63,14 +63,16 @@ class Section:
 
 
 def subject_data(inmate: Inmate) -> list[Section]:
-    """All sections about the person and the rows that were merged into the person's.
+    """All sections of the prison about the person and the rows that were merged into the person's.
 
     The NIK is masked: a file is copied and carried about, and in full it is shown with a reason and nowhere else.
     """
-    people = _rows_of_one(inmate)
+    people = rows_of_one(inmate)
     found = [Section(_t("Data diri"), [_person(one) for one in people])]
     found += [
-        Section(str(part.label), rows_of(part.model._default_manager.filter(inmate__in=people))) for part in all_parts()
+        Section(str(part.label), rows_of(part.model._default_manager.filter(inmate__in=people)))
+        for part in all_parts()
+        if not part.told_by_holder
     ]
     found.append(Section(_t("Penggabungan catatan"), rows_of(InmateMerge.objects.filter(kept__in=people))))
     for sections in offered("subject_file", "sections"):
@@ -78,7 +80,7 @@ def subject_data(inmate: Inmate) -> list[Section]:
     return [section for section in found if section.rows]
 
 
-def _rows_of_one(inmate: Inmate) -> list[Inmate]:
+def rows_of_one(inmate: Inmate) -> list[Inmate]:
     """The person's row and every row that was merged into it, however often it was merged on."""
     people, last = [inmate], [inmate]
     while last := list(Inmate.objects.filter(merged_into__in=last).order_by("pk")):

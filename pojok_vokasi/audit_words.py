@@ -181,6 +181,8 @@ VERBS: dict[str, Any] = {
     "certification.approve_request": _("menyetujui perubahan status sertifikat"),
     "certification.refuse_request": _("menolak perubahan status sertifikat"),
     "certification.withdraw_request": _("menarik permohonan perubahan status"),
+    "certification.view_part": _("membuka bagian LSP dari berkas data"),
+    "certification.give_part": _("menyerahkan bagian LSP dari berkas data"),
     "certification.take_bundle": _("mengambil berkas bukti sertifikat"),
     "certification.reprint_copy": _("membuat salinan baru"),
     "certification.register_lsp": _("mendaftarkan LSP"),

@@ -85,6 +85,13 @@ MENU: tuple[Line, ...] = (
         "pause-circle",
         "certification.queue_states.waiting_requests",
     ),
+    Line(
+        _("Bagian berkas data"),
+        "certification:part-list",
+        "certification.give_part",
+        "person-check",
+        "certification.queue_parts.waiting_parts",
+    ),
     Line(_("Hari remisi"), "training:remission-days", "lapas.view_remission_day", "calendar3", group=REFERENCE),
     Line(_("Skema & unit"), "training:scheme-list", "training.view_catalogue", "book", group=REFERENCE),
     Line(_("Pojok vokasi"), "training:corner-list", "training.view_corner", "shop", group=REFERENCE),

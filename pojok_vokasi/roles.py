@@ -78,6 +78,7 @@ LSP_OFFICER = {
     "certification.decide_state",
     "certification.reprint_copy",
     "certification.take_bundle",
+    "certification.give_part",
     "certification.number_certificate",
     "certification.print_certificate",
     "certification.view_package",

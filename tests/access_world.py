@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from certification.choices import SheetStatus, Wish
+from certification.services.parts import give_part
 from certification.services.training_certificates import PRINT_JOB
 from foundation import clock, stored
 from foundation.accounts.choices import Role
@@ -102,6 +103,8 @@ def build() -> World:
         inmate=inmate, prison=prison, kind="name", on=LONG_AGO, source="typed", recorded_at=clock.now()
     )
     asked = requests.open_request(inmate=inmate, kind="access", asked_by="sendiri", actor=UserFactory())
+    part = asked.lsp_parts.get()
+    give_part(part=part, note="", actor=UserFactory())
     requests.prepare_request(request=asked, proposal="", actor=UserFactory())
     asked.refresh_from_db()
     word = SheetWord.objects.create(prison=prison, kind="education", word="kejar paket", meaning="sma")
@@ -119,7 +122,7 @@ def build() -> World:
         prison, corner, centre, training_class, training_class.module, training_class.module.scheme, inmate, enrolment,
         exam, exam.lsp, certificate.decision, certificate.decision.assessment,
         certificate.decision.meeting, certificate, run, session,
-        request, batch, word, merge, notice, act, asked, remission,
+        request, batch, word, merge, notice, act, asked, part, remission,
         Job.objects.filter(kind="certification.render").latest("pk"),
     )  # fmt: skip
     _training_certificate(world, training_class)

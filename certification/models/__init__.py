@@ -11,6 +11,7 @@ from certification.models.dispatches import Dispatch, DispatchItem
 from certification.models.exams import Assessment, Exam, ExamAssessor, UnitResult
 from certification.models.lsp import Assessor, Lsp, LspPosting
 from certification.models.numbers import NumberLetter, NumberSeries, TrainingIssuer, VoidedNumber
+from certification.models.parts import SubjectPart
 from certification.models.pickups import CounterAttempt, PickupPlan
 from certification.models.print_runs import PrinterProfile, PrintRun, PrintRunItem
 from certification.models.sheets import Sheet, SheetCount, SheetLot, SpoiledLetter
@@ -45,6 +46,7 @@ __all__ = [
     "SheetLot",
     "SpoiledLetter",
     "StateRequest",
+    "SubjectPart",
     "TrainingIssuer",
     "UnitResult",
     "VoidedNumber",

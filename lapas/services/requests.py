@@ -13,8 +13,10 @@ from foundation import clock
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
 from foundation.audit import services as audit
+from foundation.ui.templatetags.ui import waktu
 from lapas import names, nik, sealed
 from lapas.choices import RequestKind, RequestOutcome
+from lapas.holders import ask_holders, awaited_holders, their_sections
 from lapas.models import Inmate, PrisonPosting, SubjectRequest
 from lapas.models.requests import ANSWERED_WITHIN
 from lapas.subject_data import subject_data
@@ -24,7 +26,10 @@ SHORTEST = 5
 
 @transaction.atomic
 def open_request(*, inmate: Inmate, kind: str, asked_by: str, wish: str = "", actor: User) -> SubjectRequest:
-    """Take a request; its clock starts now. Refuses a correction that does not say what is wrong."""
+    """Take a request; its clock starts now, and other houses that hold something about the person are asked.
+
+    Refuses a correction that does not say what is wrong.
+    """
     kind, wish = RequestKind(kind), names.tidy(wish)
     if not names.tidy(asked_by):
         raise ValidationError({"asked_by": ValidationError(_("Tulis siapa yang meminta."), code="asked_by")})
@@ -45,6 +50,8 @@ def open_request(*, inmate: Inmate, kind: str, asked_by: str, wish: str = "", ac
         opened_at=now,
         due_at=now + ANSWERED_WITHIN,
     )
+    if made.kind == RequestKind.ACCESS:
+        ask_holders(made)
     audit.record(actor, "lapas.open_request", [inmate, made], {"kind": kind})
     return made
 
@@ -53,7 +60,8 @@ def open_request(*, inmate: Inmate, kind: str, asked_by: str, wish: str = "", ac
 def prepare_request(*, request: SubjectRequest, proposal: str, actor: User) -> SubjectRequest:
     """Put the answer before the head: of an access request everything kept as of now, sealed; of a correction a text.
 
-    May be done anew until the head has decided.
+    May be done anew until the head has decided. Refused while an LSP has time left for its part; afterwards the file
+    says which part is missing, so that nobody's silence makes the answer late.
     """
     request = _open(request)
     proposal = names.tidy(proposal)
@@ -62,6 +70,7 @@ def prepare_request(*, request: SubjectRequest, proposal: str, actor: User) -> S
             {"proposal": ValidationError(_("Tulis apa yang sudah diperiksa dan apa usulan Anda."), code="proposal")}
         )
     if request.kind == RequestKind.ACCESS:
+        _refuse_while_awaited(request)
         request.content = sealed.seal(json.dumps(_content(request), ensure_ascii=False), place=place_of(request))
     nik.refuse_in(proposal, field="proposal")
     request.proposal, request.prepared_by, request.prepared_at = proposal, actor, clock.now()
@@ -121,6 +130,20 @@ def place_of(request: SubjectRequest) -> str:
     return f"lapas.SubjectRequest:{request.uuid}"
 
 
+def _refuse_while_awaited(request: SubjectRequest) -> None:
+    if awaited := awaited_holders(request, clock.now()):
+        raise ValidationError(
+            [
+                ValidationError(
+                    _("%(holder)s belum menyerahkan bagiannya; tunggu, atau siapkan tanpa bagian itu mulai %(due)s."),
+                    code="holder_awaited",
+                    params={"holder": held.holder, "due": waktu(held.due_at, request.prison.timezone)},
+                )
+                for held in awaited
+            ]
+        )
+
+
 def _content(request: SubjectRequest) -> dict[str, Any]:
     return {
         "title": _("Berkas data pribadi"),
@@ -128,7 +151,7 @@ def _content(request: SubjectRequest) -> dict[str, Any]:
         "made_on": f"{clock.today(request.prison.timezone):%d-%m-%Y}",
         "sections": [
             {"title": section.title, "rows": [[list(pair) for pair in row] for row in section.rows]}
-            for section in subject_data(request.inmate)
+            for section in [*subject_data(request.inmate), *their_sections(request)]
         ],
     }
 

@@ -18,6 +18,7 @@ from foundation import clock
 from foundation.ui.forms import OfficeForm
 from foundation.ui.pages import ActionPage, Chip, DetailPage, ListPage, Reach
 from lapas.choices import RequestKind, RequestOutcome
+from lapas.holders import awaited_holders, holders_of
 from lapas.models import SubjectRequest
 from lapas.place import AtPlace
 from lapas.services import requests
@@ -111,7 +112,8 @@ class RequestDetail(OfRequest, DetailPage):
         row = self.request_row
         may_decide = row.decided_at is None and row.prepared_at and self.user.has_perm("lapas.release_request")
         own = requests.who_else_decides(row, self.user) if may_decide and row.prepared_by_id == self.user.pk else ""
-        return super().get_context_data(own=own, **kwargs)
+        held = [(one, one.is_late_at(clock.now())) for one in holders_of(row)]
+        return super().get_context_data(own=own, held=held, **kwargs)
 
     def get_title(self) -> Any:
         return self.request_row.get_kind_display().capitalize()
@@ -139,6 +141,12 @@ class RequestPrepare(OfRequest, ActionPage):
     title = gettext_lazy("Siapkan jawaban")
     button = gettext_lazy("Ajukan ke kepala")
     success_message = gettext_lazy("Jawaban disiapkan; kepala yang memutus.")
+    template_name = "lapas/request_prepare.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        awaited = awaited_holders(self.request_row, clock.now())
+        missing = [held for held in holders_of(self.request_row) if held.given_at is None]
+        return super().get_context_data(**kwargs, awaited=awaited, missing=[] if awaited else missing)
 
     @property
     def confirm_text(self) -> Any:

@@ -27,6 +27,8 @@ RUN, PRINTER, LETTER = "certification.PrintRun", "certification.PrinterProfile",
 
 ROUTES = (
     Route("certification:request-pdf", REQUEST_READERS, row="lapas.SubjectRequest"),
+    Route("certification:part-list", LSP_DESK),
+    Route("certification:part-give", LSP_DESK, row="certification.SubjectPart"),
     Route("certification:lsp-list", LSP_READERS),
     Route("certification:lsp-create", KEMNAKER),
     Route("certification:lsp-detail", LSP_READERS, row=LSP),

@@ -45,6 +45,15 @@ def own_data(world: World) -> Story:
         inmate=people[2], kind="correction", asked_by="orangnya sendiri", wish="Pendidikan sudah SMA", actor=desk
     )
     requests.prepare_request(request=last, proposal="Ijazah asli sudah diperlihatkan", actor=desk)
+    candidate = (
+        Inmate.objects.in_custody()
+        .filter(prison=world.prisons["lapas"], assessments__isnull=False)
+        .exclude(pk__in=[one.pk for one in people])
+        .order_by("pk")
+        .first()
+    )
+    if candidate is not None:
+        requests.open_request(inmate=candidate, kind="access", asked_by="orangnya sendiri", actor=desk)
 
 
 def _again(world: World, one: Inmate, number: str) -> Inmate:

@@ -11,6 +11,8 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from certification.models import SubjectPart
+from certification.services.parts import give_part
 from foundation import clock
 from foundation.audit.models import AuditEvent
 from lapas import services
@@ -20,6 +22,7 @@ from lapas.retention import dry_run
 from lapas.services import requests
 from tests.certification.issuing_world import issued
 from tests.factories.accounts import NationPostingFactory, UserFactory
+from tests.factories.certification import officer_of
 from tests.factories.lapas import InmateFactory, PrisonFactory, officer_at
 from tests.pages import submit
 
@@ -86,13 +89,15 @@ def test_the_file_spans_all_floors() -> None:
     holder = certificate.inmate
     officer = officer_at(holder.prison)
     request = requests.open_request(inmate=holder, kind="access", asked_by="sendiri", actor=officer)
+    give_part(part=SubjectPart.objects.get(request=request), note="", actor=officer_of(certificate.lsp))
     requests.prepare_request(request=request, proposal="", actor=officer)
     request.refresh_from_db()
 
     content = requests.open_content(request=request, actor=officer)
 
     said = {section["title"] for section in content["sections"]}
-    assert {"Data diri", "Nomor register", "Asesmen", "Sertifikat", "Keputusan"} <= said
+    theirs = {f"{certificate.lsp}: {title}" for title in ("Uji yang diikuti", "Keputusan", "Sertifikat")}
+    assert {"Data diri", "Nomor register", *theirs} <= said
     assert certificate.number in json.dumps(content)
 
 

@@ -1,0 +1,93 @@
+"""What each LSP holds about a person, asked of it and given by it for the person's own file."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from certification.models import (
+    Assessment,
+    Certificate,
+    Decision,
+    DispatchItem,
+    HandOver,
+    Lsp,
+    StateRequest,
+    SubjectPart,
+    UnitResult,
+)
+from foundation import clock
+from lapas.holders import Held
+from lapas.models import Inmate, SubjectRequest
+from lapas.subject_data import Section, in_words, rows_of, rows_of_one
+
+
+def holding(people: Sequence[Inmate]) -> list[Lsp]:
+    """The LSPs that have a candidate's row or a certificate of the person."""
+    exams = Assessment.objects.filter(inmate__in=people).values("exam__lsp")
+    certificates = Certificate.objects.filter(inmate__in=people, lsp__isnull=False).values("lsp")
+    return list(Lsp.objects.filter(Q(pk__in=exams) | Q(pk__in=certificates)).order_by("pk"))
+
+
+def ask(request: SubjectRequest, due_at: datetime.datetime) -> None:
+    SubjectPart.objects.bulk_create(
+        SubjectPart(request=request, lsp=lsp, asked_at=clock.now(), due_at=due_at)
+        for lsp in holding(rows_of_one(request.inmate))
+    )
+
+
+def states(request: SubjectRequest) -> list[Held]:
+    parts = SubjectPart.objects.filter(request=request).select_related("lsp").order_by("pk")
+    return [Held(str(part.lsp), part.due_at, part.given_at, part.note) for part in parts]
+
+
+def sections(request: SubjectRequest) -> list[Section]:
+    people = rows_of_one(request.inmate)
+    given = {part.lsp_id: part for part in SubjectPart.objects.filter(request=request, given_at__isnull=False)}
+    found: list[Section] = []
+    for lsp in holding(people):
+        part = given.get(lsp.pk)
+        if part is None:
+            missing = _("Belum diserahkan LSP; dapat diminta langsung kepadanya.")
+            found.append(Section(str(lsp), [[(_("Bagian LSP"), missing), (_("Kota"), lsp.city)]]))
+            continue
+        found += [Section(f"{lsp}: {one.title}", one.rows) for one in held_by(lsp, people)]
+        if part.note:
+            found.append(Section(f"{lsp}: {_('catatan')}", [[(_("Catatan LSP"), part.note)]]))
+    return found
+
+
+def held_by(lsp: Lsp, people: Sequence[Inmate]) -> list[Section]:
+    """Everything that the LSP keeps here about the person, without empty sections."""
+    tried = Assessment.objects.filter(inmate__in=people, exam__lsp=lsp)
+    made = Certificate.objects.filter(inmate__in=people, lsp=lsp)
+    packed = DispatchItem.objects.filter(certificate__in=made).select_related("dispatch", "certificate")
+    found = [
+        Section(_("Uji yang diikuti"), rows_of(tried)),
+        Section(_("Hasil uji per unit"), rows_of(UnitResult.objects.filter(assessment__in=tried))),
+        Section(_("Keputusan"), rows_of(Decision.objects.filter(assessment__in=tried))),
+        Section(_("Sertifikat"), rows_of(made)),
+        Section(_("Permohonan status"), rows_of(StateRequest.objects.filter(certificate__in=made))),
+        Section(_("Kiriman"), [_packed(item) for item in packed.order_by("pk")]),
+        Section(
+            _("Penyerahan"),
+            rows_of(HandOver.objects.filter(Q(certificate__in=made) | Q(former_certificate__in=made))),
+        ),
+    ]
+    return [section for section in found if section.rows]
+
+
+def _packed(item: DispatchItem) -> list[tuple[str, str]]:
+    package = item.dispatch
+    said = [
+        (_("Kiriman"), str(package)),
+        (_("Sertifikat"), item.certificate.number),
+        (_("Dikirim pada"), in_words(package.sent_on or "")),
+        (_("Kurir"), f"{package.courier} {package.courier_number}".strip()),
+        (_("Diterima pada"), in_words(package.received_on or "")),
+        (_("Lembar"), item.get_state_display()),
+    ]
+    return [(name, value) for name, value in said if value]

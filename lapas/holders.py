@@ -1,0 +1,49 @@
+"""Who else holds something about a person and tells it itself: asked with a clock of its own, heard before the answer.
+
+An app offers `subject_parts.py` with `ask(request, due_at)`, `states(request)` and `sections(request)`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from foundation.collect import offered
+from lapas.models import SubjectRequest
+from lapas.subject_data import Section
+
+# Left of the 3 × 24 hours for the prison's own desks when a holder has used all of its time.
+LEFT_FOR_THE_PRISON = datetime.timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Held:
+    """One holder's part of a request: until when it is asked for, when it was given."""
+
+    holder: str
+    due_at: datetime.datetime
+    given_at: datetime.datetime | None
+    note: str
+
+    def is_late_at(self, now: datetime.datetime) -> bool:
+        return self.given_at is None and self.due_at <= now
+
+
+def ask_holders(request: SubjectRequest) -> None:
+    """Ask everybody who holds something about the person, a day before the answer is due."""
+    for ask in offered("subject_parts", "ask"):
+        ask(request, request.due_at - LEFT_FOR_THE_PRISON)
+
+
+def holders_of(request: SubjectRequest) -> list[Held]:
+    return [held for states in offered("subject_parts", "states") for held in states(request)]
+
+
+def awaited_holders(request: SubjectRequest, now: datetime.datetime) -> list[Held]:
+    """Who has time left and has not given its part."""
+    return [held for held in holders_of(request) if held.given_at is None and held.due_at > now]
+
+
+def their_sections(request: SubjectRequest) -> list[Section]:
+    """What was given; for a holder that gave nothing a section that says where it is to be asked for."""
+    return [section for sections in offered("subject_parts", "sections") for section in sections(request)]
