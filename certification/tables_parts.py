@@ -19,9 +19,10 @@ class PartTable(tables.Table):
     who = tables.Column(
         verbose_name=_("Pemohon"), accessor="request__inmate", orderable=False, attrs={"td": {"class": "who"}}
     )
-    asked_at = tables.Column(verbose_name=_("Diminta"))
-    due_at = tables.Column(verbose_name=_("Paling lambat"))
+    # What is to be done stands first: on a phone the rest is to the right.
     state = tables.Column(verbose_name=_("Status"), accessor="pk", orderable=False)
+    due_at = tables.Column(verbose_name=_("Paling lambat"), attrs={"td": {"class": "nowrap"}})
+    asked_at = tables.Column(verbose_name=_("Diminta"), attrs={"td": {"class": "nowrap"}})
 
     class Meta:
         model = SubjectPart

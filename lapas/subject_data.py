@@ -47,6 +47,16 @@ NAMES: dict[str, Any] = {
     "kind": _("jenis"),
     "merged_at": _("digabung pada"),
     "state_since": _("status sejak"),
+    "alias": _("alias"),
+    "status": _("status"),
+    "outcome": _("hasil"),
+    "meeting": _("rapat pleno"),
+    "certificate": _("sertifikat"),
+    "former_certificate": _("sertifikat yang sudah diganti"),
+    "carried_over": _("dibawa dari uji sebelumnya"),
+    "submitted_at": _("lembar hasil diserahkan pada"),
+    "sheet_serial": _("nomor blangko"),
+    "before": _("sebelumnya"),
     "created_at": _("dibuat pada"),
     "updated_at": _("diubah terakhir"),
 }
@@ -137,6 +147,8 @@ def in_words(value: Any) -> str:
         return f"{value:%d-%m-%Y %H:%M} UTC"
     if isinstance(value, datetime.date):
         return f"{value:%d-%m-%Y}"
+    if isinstance(value, dict) and "text" in value:
+        return str(value["text"])
     if isinstance(value, dict):
         return "; ".join(f"{name}: {in_words(one)}" for name, one in value.items() if one not in (None, "", [], {}))
     if isinstance(value, Sequence) and not isinstance(value, str):

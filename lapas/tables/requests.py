@@ -15,14 +15,17 @@ from foundation.ui.templatetags.ui import tag, waktu
 from lapas.models import SubjectRequest
 from lapas.tables.people import WHO
 
+ONE_LINE = {"td": {"class": "nowrap"}}
+
 
 class RequestTable(tables.Table):
     who = tables.Column(verbose_name=_("Penghuni"), accessor="inmate", order_by=("inmate__name", "pk"), attrs=WHO)
-    prison = tables.Column(verbose_name=_("UPT"))
-    kind = tables.Column(verbose_name=_("Permintaan"))
-    opened_at = tables.Column(verbose_name=_("Diterima"))
-    due_at = tables.Column(verbose_name=_("Paling lambat dijawab"))
+    # What is to be done stands first: on a phone the rest is to the right.
     state = tables.Column(verbose_name=_("Status"), accessor="pk", orderable=False)
+    due_at = tables.Column(verbose_name=_("Paling lambat dijawab"), attrs=ONE_LINE)
+    kind = tables.Column(verbose_name=_("Permintaan"))
+    prison = tables.Column(verbose_name=_("UPT"))
+    opened_at = tables.Column(verbose_name=_("Diterima"), attrs=ONE_LINE)
 
     class Meta:
         model = SubjectRequest

@@ -68,7 +68,7 @@ class Retention(Page):
     permission_required = "lapas.view_retention"
     template_name = "lapas/retention.html"
     title = gettext_lazy("Masa simpan")
-    lead = gettext_lazy("Uji coba: yang akan keluar bila masa simpan diterapkan hari ini. Tidak ada yang dihapus.")
+    lead = gettext_lazy("Uji coba: yang akan dihapus bila masa simpan diterapkan hari ini. Tidak ada yang dihapus.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         audit.record_read(self.user, "lapas.view_retention", [])

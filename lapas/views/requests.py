@@ -152,7 +152,7 @@ class RequestPrepare(OfRequest, ActionPage):
     def confirm_text(self) -> Any:
         if self.request_row.kind == RequestKind.ACCESS:
             return _("Semua yang disimpan tentang orang ini dikumpulkan sekarang menjadi satu berkas.")
-        return self.request_row.wish
+        return ""
 
     def perform(self, form: PrepareForm) -> SubjectRequest:
         return requests.prepare_request(request=self.request_row, actor=self.user, **form.cleaned_data)
@@ -176,10 +176,6 @@ class RequestDecide(OfRequest, ActionPage):
     success_message = gettext_lazy("Putusan dicatat.")
 
     template_name = "lapas/request_decide.html"
-
-    @property
-    def confirm_text(self) -> Any:
-        return self.request_row.proposal
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.request_row

@@ -84,6 +84,7 @@ def test_lsp_sees_and_gives_its_part_and_the_file_holds_it(
     said = titles(request_row, desk)
     assert certificate.number in said[f"{lsp}: Sertifikat"]
     assert str(DispatchItem.objects.get().dispatch) in said[f"{lsp}: Kiriman"]
+    assert "Kompeten" in said[f"{lsp}: Keputusan"]
     assert "Adik pemegang" in said[f"{lsp}: Penyerahan"]
     assert "arsip LSP" in said[f"{lsp}: catatan"]
     assert {f"{lsp}: Uji yang diikuti", f"{lsp}: Keputusan"} <= set(said)
