@@ -14,6 +14,7 @@ from certification.choices import DispatchState
 from certification.models import Dispatch
 from foundation.ui.templatetags.ui import tag, tanggal
 
+UNBROKEN = {"td": {"class": "nowrap"}}
 LEVELS = {
     DispatchState.PREPARED: "gold",
     DispatchState.SENT: "mut",
@@ -47,13 +48,13 @@ class DispatchTable(tables.Table):
     prison = tables.Column(verbose_name=gettext_lazy("Tujuan"), order_by="prison__name")
     lsp = tables.Column(verbose_name=gettext_lazy("Dari"), order_by="lsp__name_id")
     count = tables.Column(verbose_name=gettext_lazy("Isi"), accessor="item_count")
-    sent_on = tables.Column(verbose_name=gettext_lazy("Dikirim"), empty_values=())
-    received_on = tables.Column(verbose_name=gettext_lazy("Diterima"), empty_values=())
+    sent_on = tables.Column(verbose_name=gettext_lazy("Dikirim"), empty_values=(), attrs=UNBROKEN)
+    received_on = tables.Column(verbose_name=gettext_lazy("Diterima"), empty_values=(), attrs=UNBROKEN)
     state = tables.Column(verbose_name=gettext_lazy("Status"), orderable=False)
 
     class Meta:
         model = Dispatch
-        fields = ("number", "prison", "lsp", "count", "sent_on", "received_on", "state")
+        fields = ("number", "state", "prison", "lsp", "count", "sent_on", "received_on")
         order_by = "-number"
 
     def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:

@@ -29,6 +29,8 @@ def tasks(user: User) -> Iterator[Task]:
     if user.has_perm("lapas.import_inmates"):
         yield from _data_age(user)
         yield from _imports(user)
+    if user.has_perm("lapas.view_prison") and user.has_perm("lapas.view_inmate"):
+        yield from _stale(user)
     if user.has_perm("lapas.change_inmate"):
         yield from _gaps(user)
     if user.has_perm("lapas.view_requests"):
@@ -118,6 +120,22 @@ def _custody(user: User) -> Iterator[Task]:
 
 def _after(today: datetime.date) -> datetime.date:
     return today + datetime.timedelta(days=14)
+
+
+def _stale(user: User) -> Iterator[Task]:
+    """For whoever looks over several prisons: how many say nothing about their people any more."""
+    long_ago = clock.today() - datetime.timedelta(days=RED_DAYS)
+    old = Q(data_as_of__isnull=True) | Q(data_as_of__lt=long_ago)
+    count = Prison.objects.for_user(user, "lapas.view_prison").active().filter(old).count()
+    if count:
+        yield Task(
+            count,
+            _("UPT belum memperbarui data lebih dari 30 hari"),
+            _("Tanggal bebas di sana bisa sudah berubah; tanyakan kapan lembar SDP-nya diimpor."),
+            _("Lihat UPT"),
+            reverse("lapas:stale-board"),
+            urgency=2,
+        )
 
 
 def _data_age(user: User) -> Iterator[Task]:

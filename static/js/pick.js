@@ -1,6 +1,7 @@
 // table[data-pick]: rows with a checkbox are ticked by mouse or keyboard, the dock counts them.
 // Keys on a row: arrows move, x or space ticks, Shift+arrow and shift-click tick a range.
-// Ticks stay in this tab as ids only, so that another page of the list or a lost link does not lose them.
+// Ticks stay in this tab as ids only, so that another page of the list or a lost link does not lose them. Two lists at
+// one address, where a tick means another thing, are told apart by data-pick-as.
 import { keptKey } from "./kept.js";
 
 function rowsOf(table) {
@@ -16,7 +17,7 @@ class Pick {
     this.table = table;
     this.form = table.closest("form") || document.getElementById(table.dataset.pick);
     this.dock = this.form ? document.querySelector(`[data-dock="${CSS.escape(this.form.id)}"]`) : null;
-    this.key = keptKey("ticks", location.pathname);
+    this.key = keptKey("ticks", location.pathname + (table.dataset.pickAs || ""));
     this.last = null;
     this.rows = rowsOf(table);
     this.rows.forEach((row, number) => (row.tabIndex = number === 0 ? 0 : -1));

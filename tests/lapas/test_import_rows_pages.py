@@ -18,6 +18,7 @@ from foundation.accounts.choices import Role
 from foundation.jobs.execution import run_due
 from lapas.choices import CustodyState, DateKind, ImportState, NikStatus, RowDecision, WordKind
 from lapas.models import ImportBatch, Inmate, Prison, SheetWord
+from lapas.queue import tasks
 from lapas.services import set_date_fact
 from lapas.services.imports import check_batch
 from tests.factories.accounts import NationPostingFactory, UserFactory
@@ -238,3 +239,6 @@ def test_the_board_shows_a_region_its_prisons_and_the_nation_all(
     assert places == sorted(places), "never first, then the oldest"
     assert str(amber) not in text(desk.get(board, {"tampil": "merah"}))
     assert signed_in(officer_at(red)).get(board).status_code == 403
+    # And on their home: never and red, each within reach.
+    home = [[task.count for task in tasks(user) if "belum memperbarui" in task.title] for user in (national, regional)]
+    assert home == [[2], [2]]
