@@ -14,7 +14,9 @@ from lapas.models import Inmate, Prison, RegionalOffice
 
 
 def _prisons(request: HttpRequest | None) -> QuerySet[Any]:
-    return Prison.objects.none() if request is None else Prison.objects.for_user(request.user, "lapas.view_inmate")
+    if request is None:
+        return Prison.objects.none()
+    return Prison.objects.for_user(request.user, "lapas.view_inmate").only("name")
 
 
 class InmateFilter(django_filters.FilterSet):
@@ -40,6 +42,13 @@ class ManyPrisonsInmateFilter(InmateFilter):
     class Meta:
         model = Inmate
         fields = ["q", "prison", "legal_status", "education"]
+
+
+class NationInmateFilter(ManyPrisonsInmateFilter):
+    """For the whole country, where few are expected to match."""
+
+    def by_words(self, rows: Any, name: str, value: str) -> Any:
+        return rows.matching_few(value)
 
 
 class PrisonFilter(django_filters.FilterSet):

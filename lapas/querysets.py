@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
+from django.db import connection, models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
@@ -34,6 +34,24 @@ KEPT_AFTER_RELEASE = datetime.timedelta(days=30)
 FRESH = datetime.timedelta(days=7)
 # Words shorter than this hit only the beginning of a name: they would match half the country.
 SHORTEST_INNER_WORD = 3
+# So many hits of a search are sorted rather than met while walking through the country in order.
+MOST_FEW = 2000
+
+
+def _widest(spellings: tuple[str, ...]) -> list[str]:
+    """Without the spellings that another one finds as well: whoever is hit by "budii" is hit by "budi"."""
+    return [
+        spelling
+        for spelling in spellings
+        if not any(other != spelling and _covers(other, spelling) for other in spellings)
+    ]
+
+
+def _covers(short: str, long: str) -> bool:
+    """Whether every key that `long` hits is hit by `short` too: both within words, or both at their beginning."""
+    if len(short) < SHORTEST_INNER_WORD:
+        return len(long) < SHORTEST_INNER_WORD and long.startswith(short)
+    return short in long
 
 
 def any_day_on(today: datetime.date) -> Q:
@@ -139,13 +157,24 @@ class InmateQuerySet(models.QuerySet):
         found = self
         for spellings in names.search_words(text):
             word = Q()
-            for spelling in spellings:
+            for spelling in _widest(spellings):
                 if len(spelling) < SHORTEST_INNER_WORD:
                     word |= Q(search_key__startswith=spelling) | Q(search_key__contains=f" {spelling}")
                 else:
                     word |= Q(search_key__contains=spelling)
             found = found.filter(word)
         return found
+
+    def matching_few(self, text: str) -> InmateQuerySet:
+        """The same people as `matching`, looked up in the whole country; slow where more than some thousand match.
+
+        On SQLite they are found in the narrow index on the search key before their rows are touched; left alone,
+        it walks all 275,000 rows in the order asked for until a page is full, which is quick only where many match.
+        """
+        if connection.vendor != "sqlite" or not names.search_words(text):
+            return self.matching(text)
+        everybody = apps.get_model("lapas", "Inmate").objects
+        return self.filter(pk__in=everybody.matching(text).values("pk"))
 
     def with_nik(self, digits: str) -> InmateQuerySet:
         """The person with exactly this NIK, found by the blind index."""

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
 # More than this is shown as "1.000+".
 MOST_COUNTED = 1000
@@ -36,6 +36,24 @@ def counted_up_to(wanted: Sequence[tuple[QuerySet[Any], int]]) -> list[int]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", given)
+        return [int(count) for count in cursor.fetchone()]
+
+
+def counted_apart(rows: QuerySet[Any], wheres: Sequence[Q], most: int) -> list[int]:
+    """How many of the rows each condition keeps; of more than `most` rows only `most` + 1 are looked at."""
+    if not wheres:
+        return []
+    apart = any(multiplies(rows.filter(where)) for where in wheres)
+    flags: dict[str, Any] = {
+        f"n{number}": Case(When(where, then=F("pk"))) if where else F("pk") for number, where in enumerate(wheres)
+    }
+    try:
+        sql, params = rows.order_by().annotate(**flags).values_list(*flags)[: most + 1].query.sql_with_params()
+    except EmptyResultSet:
+        return [0] * len(wheres)
+    counts = ", ".join(f"COUNT({'DISTINCT ' if apart else ''}{name})" for name in flags)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counts} FROM ({sql}) found", params)  # noqa: S608  the compiler's own statement
         return [int(count) for count in cursor.fetchone()]
 
 

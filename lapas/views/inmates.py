@@ -14,15 +14,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from foundation.accounts.postings import nationwide
 from foundation.audit import services as audit
 from foundation.ui.pages import ActionPage, Chip, LinkButton, ListPage
 from lapas import services
 from lapas.choices import CustodyState, LegalStatus
-from lapas.filters import InmateFilter, ManyPrisonsInmateFilter
+from lapas.filters import InmateFilter, ManyPrisonsInmateFilter, NationInmateFilter
 from lapas.forms.people import CorrectForm, CreateForm, RegisterForm
 from lapas.models import Inmate, Prison
 from lapas.place import AtPlace
-from lapas.querysets import PRESENT, TWO_THIRDS_MISSING, UNCONFIRMED, WITHOUT_NIK, any_day_on
+from lapas.querysets import MOST_FEW, PRESENT, TWO_THIRDS_MISSING, UNCONFIRMED, WITHOUT_NIK, any_day_on
 from lapas.tables.people import InmateTable
 
 SOON_DAYS = 90
@@ -80,10 +81,23 @@ class InmateList(AtPlace, ListPage):
         )
 
     def get_queryset(self) -> QuerySet[Any]:
-        return super().get_queryset().select_related("prison")
+        rows: Any = super().get_queryset()
+        # A join would let SQLite go through the country prison by prison and sort everybody.
+        return rows.prefetch_related("prison") if self.reads_widely else rows.select_related("prison")
 
     def get_filterset_class(self) -> Any:
-        return InmateFilter if self.prison else ManyPrisonsInmateFilter
+        if self.prison:
+            return InmateFilter
+        return NationInmateFilter if nationwide(self.user, self.permission_required) else ManyPrisonsInmateFilter
+
+    def get_table_data(self) -> Any:
+        chip = self.chip
+        if chip is None or not isinstance(self.filterset, NationInmateFilter) or not self.request.GET.get("q"):
+            return super().get_table_data()
+        if self.counts[self.offered_chips.index(chip)] <= MOST_FEW:
+            return super().get_table_data()
+        many = ManyPrisonsInmateFilter(self.request.GET, queryset=self.get_queryset(), request=self.request)
+        return many.qs.filter(chip.where)
 
     def get_table_kwargs(self) -> dict[str, Any]:
         return {"today": self.today, "wide": self.reads_widely, "exclude": ("prison",) if self.prison else ()}

@@ -10,6 +10,7 @@ from foundation.accounts.choices import Role
 from foundation.audit.models import AuditEvent
 from foundation.ui.pages import listing
 from lapas.models import Inmate
+from lapas.views import inmates
 from tests.factories.accounts import NationPostingFactory, UserFactory
 from tests.factories.lapas import InmateFactory, PrisonFactory, RegionalPostingFactory, officer_at
 from tests.pages import submit
@@ -39,7 +40,7 @@ def test_list_of_the_nation_takes_the_same_queries(signed_in, rows: int, django_
     NationPostingFactory(person=user.person)
     client = signed_in(user)
     client.get(LIST)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = client.get(LIST)
     assert len(shown(response)) == rows
     assert "UPT" in [column.header for column in response.context["table"].columns]
@@ -60,6 +61,28 @@ def test_the_nation_is_counted_up_to_a_limit_and_not_sorted_without_an_index(sig
     assert (narrowed.context["chips"][0]["count"], narrowed.context["chips"][0]["over"]) == (1, False)
     sortable = {column.name for column in page.context["table"].columns if column.orderable}
     assert sortable == {"who", "earliest_release", "expiry"}
+
+
+@pytest.mark.parametrize("few", [0, 2000])
+def test_search_of_the_nation_shows_the_same_however_many_match(
+    signed_in, monkeypatch, few: int, django_assert_num_queries
+) -> None:
+    monkeypatch.setattr(inmates, "MOST_FEW", few)
+    for number, name in enumerate(("Budi Wira", "Wira", "Zainal", "Muhammad Wirawan")):
+        InmateFactory(name=name, register_number=f"B.I {number}/2023")
+    InmateFactory(name="Wira Lama", state={"custody_state": "released", "released_on": D(2020, 1, 1)}, dates={})
+    user = UserFactory()
+    NationPostingFactory(person=user.person)
+    client = signed_in(user)
+    client.get(LIST)
+    with django_assert_num_queries(9, exact=False):
+        page = client.get(LIST, {"q": "wira"})
+    assert shown(page) == ["Budi Wira", "Muhammad Wirawan", "Wira"]
+    assert [chip["count"] for chip in page.context["chips"]][::8] == [3, 1]
+    assert shown(client.get(LIST, {"q": "mohammad 3/2023"})) == ["Muhammad Wirawan"]
+    assert shown(client.get(LIST, {"q": "wira", "tampil": "keluar"})) == ["Wira Lama"]
+    assert shown(client.get(LIST, {"q": "zz"})) == ["Zainal"]
+    assert shown(client.get(LIST, {"q": "nobody"})) == []
 
 
 def test_list_holds_only_the_own_prison(desk, prison) -> None:

@@ -18,7 +18,7 @@ from django_tables2 import SingleTableMixin
 from foundation import clock
 from foundation.accounts.postings import reads_widely
 from foundation.audit import services as audit
-from foundation.ui.counting import MOST_COUNTED, counted_up_to, kept_if_many, multiplies
+from foundation.ui.counting import MOST_COUNTED, counted_apart, counted_up_to, kept_if_many, multiplies
 from foundation.ui.export import workbook
 from foundation.ui.pages.reach import Reach
 
@@ -148,8 +148,7 @@ class ListPage(Reach, SingleTableMixin, FilterView, abstract=True):
             return self._counted(self.unchipped)
         if self.is_filtered():
             # Searched once and then told apart: every chip would search the country again.
-            found = self.unchipped.order_by().values("pk")[: MOST_ROWS + 1]
-            return self._counted(self.unchipped.filter(pk__in=found))
+            return counted_apart(self.unchipped, [chip.where for chip in self.offered_chips], MOST_ROWS)
         asked = sorted((name, value) for name, value in self.request.GET.items() if name not in {"page", "sort"})
         key = f"{self.user.pk}:{getattr(self.user, 'hat', None)}:{self.request.path}:{asked}"
         wanted = [

@@ -12,11 +12,13 @@ from zoneinfo import ZoneInfo
 from django import forms, template
 from django.conf import settings
 from django.forms import BoundField
+from django.forms.utils import flatatt
+from django.template.base import render_value_in_context
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from foundation.ui import fitline
@@ -228,4 +230,45 @@ def form_control(field: BoundField) -> SafeString:
     else:
         kind = "form-control form-control-sm"
     wrong = " is-invalid" if field.errors else ""
-    return field.as_widget(attrs={"class": f"{widget.attrs.get('class', '')} {kind}{wrong}".strip()})
+    attrs: dict[str, Any] = {"class": f"{widget.attrs.get('class', '')} {kind}{wrong}".strip()}
+    return _select(field, attrs) if type(widget) is forms.Select else field.as_widget(attrs=attrs)
+
+
+def _select(field: BoundField, attrs: dict[str, Any]) -> SafeString:
+    """A choice as Django draws it; its own way through a template takes 10 ms for the prisons of the country."""
+    widget: Any = field.field.widget
+    attrs = widget.build_attrs(widget.attrs, field.build_widget_attrs(attrs, widget))
+    attrs.setdefault("id", field.auto_id)
+    chosen = set(widget.format_value(field.value()))
+    shown = [f'<select name="{escape(field.html_name)}"{flatatt(attrs)}>']
+    for value, label in widget.choices:
+        grouped = isinstance(label, list | tuple)
+        if grouped:
+            shown.append(f'<optgroup label="{escape(value)}">')
+        for one, words in label if grouped else [(value, label)]:
+            written = "" if one is None else str(one)
+            on = " selected" if written in chosen else ""
+            shown.append(f'<option value="{escape(written)}"{on}>{conditional_escape(words)}</option>')
+        if grouped:
+            shown.append("</optgroup>")
+    shown.append("</select>")
+    return mark_safe("".join(shown))  # noqa: S308  every part is escaped above
+
+
+@register.simple_tag(takes_context=True)
+def table_rows(context: template.Context, table: Any) -> SafeString:
+    """The rows of a list, cell by cell as `{{ cell }}` would show them."""
+    # In a template every cell works out its column's attributes anew, a fifth of the time of a long list.
+    fixed = {
+        column.name: mark_safe(column.attrs["td"].as_html())  # noqa: S308  escaped by the table
+        for column in table.columns
+        if not any(callable(value) for value in column.column.attrs.get("td", {}).values())
+    }
+    shown = []
+    for row in table.paginated_rows:
+        shown.append(f"<tr {row.attrs.as_html()}>")
+        for column, cell in row.items():
+            attrs = fixed[column.name] if column.name in fixed else column.attrs["td"].as_html()
+            shown.append(f"<td {attrs}>{render_value_in_context(cell, context)}</td>")
+        shown.append("</tr>\n")
+    return mark_safe("".join(shown))  # noqa: S308  every cell is escaped above
