@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,8 +14,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from foundation.collect import offered
 from foundation.ui.pages import ActionPage, Chip, LinkButton, ListPage
+from lapas import effects
 from lapas.choices import ActKind, ActState, DateKind, Finding, ReleaseKind
 from lapas.forms.acts import ActForm, ActRecordForm
 from lapas.models import Prison, RegistryAct
@@ -30,7 +30,6 @@ FINDING_TONES: dict[str, str] = {
     Finding.FOUND: "ok", Finding.SAME: "mut", Finding.MISSING: "bad", Finding.UNCLEAR: "bad", Finding.TWICE: "warn",
     Finding.NOT_HERE: "warn",
 }  # fmt: skip
-TONE_WORDS = {"bad": gettext_lazy("terganggu"), "warn": gettext_lazy("masih bisa"), "ok": gettext_lazy("aman")}
 
 
 class ActList(AtPlace, ListPage):
@@ -130,20 +129,14 @@ class ActDetail(OfAct, ActionPage):
     @cached_property
     def effects(self) -> dict[int, list[tuple[str, str]]]:
         """What the letter means for classes and certificates, by inmate: each floor that knows tells by itself."""
-        found: dict[int, list[tuple[str, str]]] = defaultdict(list)
         if self.act.state != ActState.DRAFT:
-            return found
+            return {}
         here = [one for one in self.judged if one.inmate is not None and one.finding == Finding.FOUND]
         if self.act.kind == ActKind.TRANSFER:
-            for tell in offered("transfer_effects", "effects"):
-                for inmate_id, told in tell([one.inmate.pk for one in here if one.inmate]).items():
-                    found[inmate_id] += told
-            return found
-        moved = {one.inmate.pk: one.after[0] for one in here if one.inmate and one.moves and one.after[0]}
-        for tell in offered("release_effects", "effects") if moved else ():
-            for inmate_id, told in tell(moved).items():
-                found[inmate_id] += told
-        return found
+            return effects.of_transfers([one.inmate.pk for one in here if one.inmate])
+        return effects.of_releases(
+            {one.inmate.pk: one.after[0] for one in here if one.inmate and one.moves and one.after[0]}
+        )
 
     def perform(self, form: ActRecordForm) -> RegistryAct:
         return acts.record_act(act=self.act, actor=self.user, **form.cleaned_data)
@@ -185,7 +178,7 @@ class ActDetail(OfAct, ActionPage):
             "after": in_words(one.after, self.today) if one.moves else "",
             "changes": [(_label(kept["field"]), kept["before"], kept["after"]) for kept in one.row.changes],
             "notes": one.notes,
-            "effects": [(tone, TONE_WORDS[tone], sentence) for tone, sentence in told],
+            "effects": [(tone, effects.TONE_WORDS[tone], sentence) for tone, sentence in told],
         }
 
     def _said(self, finding: Finding) -> str:

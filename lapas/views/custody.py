@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from foundation import clock
 from foundation.ui.pages import ActionPage, Chip, ListPage
-from lapas import services
+from lapas import effects, services
 from lapas.choices import EventKind
 from lapas.forms.custody import ArrivalForm, EventForm, NotArrivedForm, ReleaseManyForm
 from lapas.models import CustodyEvent, Inmate, Prison
@@ -74,7 +74,14 @@ class EventRecord(OfInmate, ActionPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         events = self.inmate.custody_events.select_related("prison", "to_prison")
-        return super().get_context_data(**{"kinds": self.kinds, "kind": self.kind, "events": events, **kwargs})
+        return super().get_context_data(
+            **{"kinds": self.kinds, "kind": self.kind, "events": events, "effects": self._effects(), **kwargs}
+        )
+
+    def _effects(self) -> list[tuple[str, Any, str]]:
+        """What a transfer would leave behind; of a release the person's own page tells."""
+        told = effects.of_transfers([self.inmate.pk]) if self.kind == EventKind.TRANSFER_OUT else {}
+        return [(tone, effects.TONE_WORDS[tone], sentence) for tone, sentence in told.get(self.inmate.pk, ())]
 
 
 class ArrivalList(AtPlace, ListPage):
