@@ -34,7 +34,9 @@ def kept_by_the_prison(today: datetime.date, inmate: str = "") -> Q:
     person, prefix = OuterRef(inmate or "pk"), f"{inmate}__" if inmate else ""
     # Read with the outer row's serial; a certificate without a sheet has none here.
     away = apps.get_model("certification", "Sheet").objects.filter(serial=OuterRef("sheet_serial"), state__in=ELSEWHERE)
-    own = apps.get_model("certification", "Certificate").objects.filter(inmate=person)
+    # Equal and "not more": PostgreSQL then asks person by person, of the few who left long ago, instead of reading the
+    # certificates of the whole country once for each of the three.
+    own = apps.get_model("certification", "Certificate").objects.filter(inmate=person, inmate__lte=person)
     not_handed = Q(hand_over__isnull=True)
     outstanding = own.filter(not_handed, ~Exists(away), state__in=TO_BE_HANDED)
     lately = own.filter(
@@ -48,7 +50,7 @@ def kept_by_the_prison(today: datetime.date, inmate: str = "") -> Q:
         | Q(**{f"{prefix}released_on__gte": since})
         | Q(Exists(outstanding))
         | Q(Exists(lately))
-        | Q(Exists(decisions.filter(assessment__inmate=person)))
+        | Q(Exists(decisions.filter(assessment__inmate=person, assessment__inmate__lte=person)))
     )
 
 

@@ -8,4 +8,5 @@ app_name = "verify"
 urlpatterns = [
     path("", views.entry, name="entry"),
     path("<str:code>", views.record, name="record"),
+    path("<str:code>/", views.without_slash, name="record-with-slash"),
 ]

@@ -91,6 +91,12 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
+@require_safe
+def without_slash(request: HttpRequest, code: str) -> HttpResponse:
+    """The address of a record with a slash behind it leads to the record, whether or not there is one."""
+    return _plain(redirect("verify:record", code))
+
+
 def _problem(refused: codes.CodeRefused) -> str:
     return {
         "length": _("Kode terdiri dari 27 huruf dan angka. Periksa apakah ada yang terlewat."),

@@ -52,4 +52,5 @@ ROUTES = (
     Route("jobs:retry", Open.SIGNED_IN, row="jobs.Job"),
     Route("verify:entry", Open.PUBLIC),
     Route("verify:record", Open.PUBLIC, others={"code": "7K2M9QXR4TBN8WJZ3VHC5DPF6GW"}),
+    Route("verify:record-with-slash", Open.PUBLIC, others={"code": "7K2M9QXR4TBN8WJZ3VHC5DPF6GW"}),
 )

@@ -115,3 +115,11 @@ def test_public_record_reads_one_table_only(client, certificate, django_assert_n
 
 def test_public_pages_are_read_only(client, certificate):
     assert client.post(_address(certificate.code)).status_code == 405
+
+
+def test_public_address_with_a_slash_leads_to_the_record_and_tells_not_whether_it_is_there(client, certificate):
+    for code in (certificate.code, codes.new_code()):
+        answer = client.get(f"{_address(code)}/")
+        assert (answer.status_code, answer.headers["Location"]) == (302, _address(code))
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert not answer.cookies
