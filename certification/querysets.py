@@ -226,7 +226,7 @@ class CertificateQuerySet(models.QuerySet):
 
     def original_is(self, *states: str) -> CertificateQuerySet:
         """Whose original lies on a sheet in one of these states."""
-        return self.filter(Exists(_originals().filter(state__in=states)))
+        return self.filter(original_is(*states))
 
     def with_original(self) -> CertificateQuerySet:
         """Adds `original_state` and `original_since` of the sheet; None where the sheet is not kept here."""
@@ -260,6 +260,11 @@ def _open_plans() -> models.QuerySet:
 def _originals() -> models.QuerySet:
     """The sheet of the certificate outside; its serial is the one that counts now."""
     return apps.get_model("certification", "Sheet").objects.filter(serial=OuterRef("sheet_serial"))
+
+
+def original_is(*states: str) -> Q:
+    """The condition on a certificate that its original lies on a sheet in one of these states."""
+    return Q(Exists(_originals().filter(state__in=states)))
 
 
 class OfCertificateQuerySet(models.QuerySet):

@@ -9,10 +9,10 @@ from certification.queue_parts import part_tasks
 from certification.queue_sheets import sheet_tasks
 from certification.queue_states import state_tasks
 from foundation.accounts.models import User
-from foundation.collect import Task
+from foundation.collect import Numbers, Task
 
 
-def tasks(user: User) -> Iterator[Task]:
+def tasks(user: User) -> Iterator[Task | Numbers]:
     yield from exam_tasks(user)
     yield from issuing_tasks(user)
     yield from sheet_tasks(user)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from certification.choices import DispatchState, PlanState, SheetStatus
 from certification.models import Certificate, Dispatch, DispatchItem, PickupPlan
+from certification.querysets import original_is
 from certification.querysets_fence import read_by_the_prison
 from foundation import clock
 from foundation.accounts.models import User
 from foundation.accounts.postings import permissions
-from foundation.collect import Task
+from foundation.collect import Numbers, Task, counting
 from lapas.choices import CustodyState
 
 
-def journey_tasks(user: User) -> Iterator[Task]:
+def journey_tasks(user: User) -> Iterator[Numbers]:
     allowed = permissions(user)
     if "certification.send_package" in allowed:
         yield from _at_the_issuer(user)
@@ -28,55 +31,49 @@ def journey_tasks(user: User) -> Iterator[Task]:
         yield from _in_the_box(user)
 
 
-def _at_the_issuer(user: User) -> Iterator[Task]:
+def _line(rows: QuerySet[Any], title: str, reason: str, button: str, url: str, urgency: int) -> Numbers:
+    return counting(rows, partial(Task, title=title, reason=reason, button=button, url=url, urgency=urgency))
+
+
+def _at_the_issuer(user: User) -> Iterator[Numbers]:
     perm = "certification.send_package"
     packages = reverse("certification:package-list")
+    reason = _("tidak ada di paket yang dibuka UPT: temukan, atau nyatakan hilang")
     missing = DispatchItem.objects.for_user(user, perm).missing()
-    if number := missing.count():
-        reason = _("tidak ada di paket yang dibuka UPT: temukan, atau nyatakan hilang")
-        yield Task(number, _("Lembar yang dicari"), reason, _("Cari"), packages + "?tampil=kurang", urgency=0)
-    yield from _late(user, perm, _("tanyakan kepada kurir dengan nomor resinya"))
-    mine = Dispatch.objects.for_user(user, perm)
-    if number := mine.filter(state=DispatchState.PREPARED).count():
-        reason = _("surat pengantar dicetak, kurirnya belum dicatat")
-        yield Task(number, _("Kiriman belum dikirim"), reason, _("Kirim"), packages + "?tampil=siap", urgency=1)
-    if number := Certificate.objects.for_user(user, perm).ready_to_send().count():
-        reason = _("urut menurut tanggal dibutuhkan paling lambat")
-        url = reverse("certification:package-prepare")
-        yield Task(number, _("Sertifikat siap dikirim ke UPT"), reason, _("Siapkan"), url, urgency=1)
-    if number := Certificate.objects.for_user(user, perm).ready_to_forward().count():
-        reason = _("pemegangnya sudah keluar dan mengambilnya di balai pelatihan atau LSP lain")
-        url = reverse("certification:originals-forward")
-        yield Task(number, _("Asli untuk loket lain"), reason, _("Teruskan"), url, urgency=1)
+    yield _line(missing, _("Lembar yang dicari"), reason, _("Cari"), packages + "?tampil=kurang", 0)
+    yield _late(user, perm, _("tanyakan kepada kurir dengan nomor resinya"))
+    prepared = Dispatch.objects.for_user(user, perm).filter(state=DispatchState.PREPARED)
+    reason = _("surat pengantar dicetak, kurirnya belum dicatat")
+    yield _line(prepared, _("Kiriman belum dikirim"), reason, _("Kirim"), packages + "?tampil=siap", 1)
+    to_send = Certificate.objects.for_user(user, perm).ready_to_send()
+    reason = _("urut menurut tanggal dibutuhkan paling lambat")
+    url = reverse("certification:package-prepare")
+    yield _line(to_send, _("Sertifikat siap dikirim ke UPT"), reason, _("Siapkan"), url, 1)
+    to_forward = Certificate.objects.for_user(user, perm).ready_to_forward()
+    reason = _("pemegangnya sudah keluar dan mengambilnya di balai pelatihan atau LSP lain")
+    url = reverse("certification:originals-forward")
+    yield _line(to_forward, _("Asli untuk loket lain"), reason, _("Teruskan"), url, 1)
 
 
-def _at_the_prison(user: User) -> Iterator[Task]:
+def _at_the_prison(user: User) -> Iterator[Numbers]:
     perm = "certification.receive_package"
-    packages = reverse("certification:package-list")
-    yield from _late(user, perm, _("bila belum datang, hubungi LSP"))
+    url = reverse("certification:package-list") + "?tampil=jalan"
+    yield _late(user, perm, _("bila belum datang, hubungi LSP"))
     coming = Dispatch.objects.for_user(user, perm).filter(state=DispatchState.SENT)
-    if number := coming.count():
-        reason = _("buka begitu datang, cocokkan isinya dengan daftar")
-        yield Task(number, _("Kiriman sertifikat di jalan"), reason, _("Terima"), packages + "?tampil=jalan", urgency=2)
+    reason = _("buka begitu datang, cocokkan isinya dengan daftar")
+    yield _line(coming, _("Kiriman sertifikat di jalan"), reason, _("Terima"), url, 2)
 
 
-def _late(user: User, perm: str, what: str) -> Iterator[Task]:
-    if number := Dispatch.objects.for_user(user, perm).late(clock.today()).count():
-        url = reverse("certification:package-list") + "?tampil=lewat"
-        yield Task(number, _("Kiriman lewat waktu, belum diterima"), what, _("Lihat"), url, urgency=0)
+def _late(user: User, perm: str, what: str) -> Numbers:
+    late = Dispatch.objects.for_user(user, perm).late(clock.today())
+    url = reverse("certification:package-list") + "?tampil=lewat"
+    return _line(late, _("Kiriman lewat waktu, belum diterima"), what, _("Lihat"), url, 0)
 
 
-def _in_the_box(user: User) -> Iterator[Task]:
+def _in_the_box(user: User) -> Iterator[Numbers]:
     perm = "certification.hand_over"
-    box = reverse("certification:ready-box")
     originals = Certificate.objects.for_user(user, perm).waiting_for_hand_over()
-    if number := originals.original_is(SheetStatus.ARRIVED).count():
-        reason = _("tempel foto, minta tanda tangan pemegang, masukkan ke kotak")
-        yield Task(number, _("Sertifikat perlu foto dan tanda tangan"), reason, _("Siapkan"), box, urgency=1)
-    ready = originals.exclude(pk__in=originals.original_is(SheetStatus.ARRIVED).values("pk"))
-    if number := ready.count():
-        reason = _("ada di kotak, belum di tangan pemegang")
-        yield Task(number, _("Sertifikat siap diserahkan"), reason, _("Serahkan"), f"{box}?tampil=siap", urgency=1)
+    yield Numbers(originals, {"all": Q(), "arrived": original_is(SheetStatus.ARRIVED)}, _at_hand)
     unplanned = (
         read_by_the_prison(user, perm)
         .filter(custody_state=CustodyState.RELEASED)
@@ -85,7 +82,16 @@ def _in_the_box(user: User) -> Iterator[Task]:
             ~Exists(PickupPlan.objects.filter(inmate=OuterRef("pk"), state=PlanState.OPEN)),
         )
     )
-    if number := unplanned.count():
-        reason = _("sudah keluar tanpa sertifikat: catat tempat pengambilannya")
-        url = reverse("certification:after-release")
-        yield Task(number, _("Bebas tanpa rencana pengambilan"), reason, _("Rencanakan"), url, urgency=0)
+    reason = _("sudah keluar tanpa sertifikat: catat tempat pengambilannya")
+    url = reverse("certification:after-release")
+    yield _line(unplanned, _("Bebas tanpa rencana pengambilan"), reason, _("Rencanakan"), url, 0)
+
+
+def _at_hand(found: Mapping[str, int]) -> Iterator[Task]:
+    box = reverse("certification:ready-box")
+    if arrived := found["arrived"]:
+        reason = _("tempel foto, minta tanda tangan pemegang, masukkan ke kotak")
+        yield Task(arrived, _("Sertifikat perlu foto dan tanda tangan"), reason, _("Siapkan"), box, 1)
+    if ready := found["all"] - found["arrived"]:
+        reason = _("ada di kotak, belum di tangan pemegang")
+        yield Task(ready, _("Sertifikat siap diserahkan"), reason, _("Serahkan"), f"{box}?tampil=siap", 1)

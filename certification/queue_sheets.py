@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import Count, Q
@@ -17,7 +17,7 @@ from certification.querysets import CertificateQuerySet
 from foundation import clock
 from foundation.accounts.models import User
 from foundation.accounts.postings import permissions
-from foundation.collect import Task
+from foundation.collect import Numbers, Task
 
 MAY_PRINT = "certification.print_certificate"
 LOOKED_AT = 200
@@ -34,30 +34,41 @@ def waiting_for_print(user: User) -> int | None:
     return _waiting(user).count() or None
 
 
-def sheet_tasks(user: User) -> Iterator[Task]:
+def sheet_tasks(user: User) -> Iterator[Task | Numbers]:
     if MAY_PRINT not in permissions(user):
         return
-    waiting = _waiting(user).count()
-    free = Sheet.objects.for_user(user, MAY_PRINT).aggregate(
-        free=Count("pk", filter=Q(state=SheetStatus.RECEIVED)),
-        unsigned=Count("pk", filter=Q(state=SheetStatus.PRINTED)),
-        spoiled=Count("pk", filter=Q(state=SheetStatus.SPOILED, letter__isnull=True)),
-    )
-    if waiting:
-        yield _queue(user, waiting)
+    number = 0
+
+    def queue(waiting: Mapping[str, int]) -> Iterator[Task]:
+        nonlocal number
+        number = waiting["all"]
+        if number:
+            yield _queue(user, number)
+
+    yield Numbers(_waiting(user), {"all": Q()}, queue)
     yield from _runs(user)
-    if waiting > free["free"]:
+    wanted = {
+        "free": Q(state=SheetStatus.RECEIVED),
+        "unsigned": Q(state=SheetStatus.PRINTED),
+        "spoiled": Q(state=SheetStatus.SPOILED, letter__isnull=True),
+    }
+    # Told after `queue`, in the order offered.
+    yield Numbers(Sheet.objects.for_user(user, MAY_PRINT), wanted, lambda sheets: _sheets(number, sheets))
+
+
+def _sheets(waiting: int, sheets: Mapping[str, int]) -> Iterator[Task]:
+    if waiting > sheets["free"]:
         reason = _("%(waiting)d sertifikat menunggu cetak; ajukan lot baru ke BNSP") % {"waiting": waiting}
         url = reverse("certification:lot-list")
-        yield Task(free["free"], _("Blangko kosong tinggal sedikit"), reason, _("Lihat lot"), url, 0)
-    if free["unsigned"]:
+        yield Task(sheets["free"], _("Blangko kosong tinggal sedikit"), reason, _("Lihat lot"), url, 0)
+    if sheets["unsigned"]:
         reason = _("setelah ditandatangani Ketua dan Manajer Sertifikasi dan dicap")
         url = reverse("certification:sheets-sign")
-        yield Task(free["unsigned"], _("Lembar menunggu tanda tangan"), reason, _("Tandai"), url, 1)
-    if free["spoiled"]:
+        yield Task(sheets["unsigned"], _("Lembar menunggu tanda tangan"), reason, _("Tandai"), url, 1)
+    if sheets["spoiled"]:
         reason = _("kirim kembali ke BNSP dengan berita acara, minta penggantinya")
         url = reverse("certification:spoiled-list")
-        yield Task(free["spoiled"], _("Blangko rusak belum dilaporkan"), reason, _("Buat berita acara"), url, 2)
+        yield Task(sheets["spoiled"], _("Blangko rusak belum dilaporkan"), reason, _("Buat berita acara"), url, 2)
 
 
 def _waiting(user: User) -> CertificateQuerySet:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,23 +13,28 @@ from certification.querysets import StateRequestQuerySet
 from foundation import clock
 from foundation.accounts.models import User
 from foundation.accounts.postings import permissions
-from foundation.collect import Task
+from foundation.collect import Numbers, Task, counting
+from foundation.together import lowest
 
 
-def state_tasks(user: User) -> Iterator[Task]:
+def state_tasks(user: User) -> Iterator[Numbers]:
     if "certification.decide_state" not in permissions(user):
         return
-    listed = reverse("certification:state-request-list")
-    waiting = _for_me(user)
-    if number := waiting.count():
-        url = reverse("certification:state-decide", args=[waiting.get().pk]) if number == 1 else listed
+    yield Numbers(_for_me(user), {"all": Q(), "first": lowest()}, _to_decide)
+    reason = _("pemegang perlu diuji lagi sebelum hari terakhirnya")
+    url = reverse("certification:certificate-list") + "?tampil=berakhir"
+    yield counting(
+        Certificate.objects.for_user(user, "certification.decide_state").expiring(clock.today()),
+        lambda number: Task(number, _("Sertifikat berakhir dalam 6 bulan"), reason, _("Lihat"), url, 2),
+    )
+
+
+def _to_decide(found: Mapping[str, int]) -> Iterator[Task]:
+    if number := found["all"]:
+        one, every = "certification:state-decide", "certification:state-request-list"
+        url = reverse(one, args=[found["first"]]) if number == 1 else reverse(every)
         reason = _("orang lain meminta, Anda yang memutuskan")
         yield Task(number, _("Permohonan status menunggu putusan Anda"), reason, _("Putuskan"), url, 1)
-    rows = Certificate.objects.for_user(user, "certification.decide_state")
-    if number := rows.expiring(clock.today()).count():
-        reason = _("pemegang perlu diuji lagi sebelum hari terakhirnya")
-        url = reverse("certification:certificate-list") + "?tampil=berakhir"
-        yield Task(number, _("Sertifikat berakhir dalam 6 bulan"), reason, _("Lihat"), url, 2)
 
 
 def _for_me(user: User) -> StateRequestQuerySet:

@@ -46,8 +46,29 @@ def with_candidates(classes: QuerySet[TrainingClass]) -> QuerySet[Any]:
 
     Filter by `is_ready`: it looks for one person, the number asks about everybody who was ever in a class.
     """
-    ready = candidates(Enrolment.objects.filter(training_class=OuterRef("pk")))
-    exams = Exam.objects.filter(training_class=OuterRef("pk")).exclude(status=ExamStatus.CANCELLED)
     return classes.annotate(
-        is_ready=Exists(ready), candidate_count=_number(ready, "training_class"), has_exam=Exists(exams)
+        is_ready=Exists(_of_the_class()),
+        candidate_count=_number(_of_the_class(), "training_class"),
+        has_exam=Exists(_exams()),
     )
+
+
+def without_exam(classes: QuerySet[TrainingClass]) -> QuerySet[TrainingClass]:
+    return classes.filter(~Exists(_exams()))
+
+
+def ready(classes: QuerySet[TrainingClass]) -> QuerySet[TrainingClass]:
+    """Classes of whom somebody could be proposed now."""
+    return classes.filter(Exists(_of_the_class()))
+
+
+def unready(classes: QuerySet[TrainingClass]) -> QuerySet[TrainingClass]:
+    return classes.filter(~Exists(_of_the_class()))
+
+
+def _of_the_class() -> QuerySet[Enrolment]:
+    return candidates(Enrolment.objects.filter(training_class=OuterRef("pk")))
+
+
+def _exams() -> QuerySet[Exam]:
+    return Exam.objects.filter(training_class=OuterRef("pk")).exclude(status=ExamStatus.CANCELLED)

@@ -2,19 +2,23 @@
 
 An app offers `queue.py` with `tasks(user)`, `panels.py` with `panels(user)`, `search.py` with `hits(user, words)`,
 `invariants.py` with `checks()`, `closing.py` with `remains(prison)`, `naming.py` with `awaited(people)`,
-`subject_parts.py` with `ask`, `states` and `sections` of a request. Whoever asks calls whichever exists; a floor never
-knows who asks, nor who else answers.
+`subject_parts.py` with `ask`, `states` and `sections` of a request. Tasks that hang on numbers are offered as
+`Numbers`; `told` asks all of them at once. Whoever asks calls whichever exists; a floor never knows who asks, nor who
+else answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Func, Q, QuerySet
+
+from foundation.together import asked_together
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,34 @@ class Task:
     button: str
     url: str
     urgency: int = 2
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What the home queue wants to know about `rows`: by name which of them to count; `told` makes the tasks of it."""
+
+    rows: QuerySet[Any]
+    wanted: Mapping[str, Q | Func]
+    told: Callable[[Mapping[str, int]], Iterable[Task]]
+
+
+def counting(rows: QuerySet[Any], told: Callable[[int], Task]) -> Numbers:
+    """One task about how many `rows` there are; none when there are none."""
+    return Numbers(rows, {"all": Q()}, lambda found: [told(found["all"])] if found["all"] else [])
+
+
+def told(lines: Iterable[Task | Numbers]) -> list[Task]:
+    """The tasks in the order in which they, or the numbers behind them, were offered; one statement for the numbers."""
+    offered = list(lines)
+    wanted = [line for line in offered if isinstance(line, Numbers)]
+    found = iter(asked_together([(line.rows, line.wanted) for line in wanted]))
+    tasks: list[Task] = []
+    for line in offered:
+        if isinstance(line, Numbers):
+            tasks += line.told(next(found))
+        else:
+            tasks.append(line)
+    return tasks
 
 
 @dataclass(frozen=True)

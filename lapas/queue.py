@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from foundation import clock
 from foundation.accounts.models import User
-from foundation.collect import Task
+from foundation.collect import Numbers, Task, counting
 from lapas.choices import ActState, CustodyState, ImportState, NoticeKind
-from lapas.models import ChangeNotice, ImportBatch, Inmate, Prison, RegistryAct, SubjectRequest
+from lapas.models import ChangeNotice, ImportBatch, Inmate, RegistryAct, SubjectRequest
+from lapas.place import prisons_of, today_for
 from lapas.querysets import TWO_THIRDS_MISSING, UNCONFIRMED, WITHOUT_NIK, any_day_on
 
 SOON = datetime.timedelta(days=90)
@@ -22,72 +23,74 @@ AMBER_DAYS, RED_DAYS = 7, 30
 GONE = (NoticeKind.RELEASED, NoticeKind.TRANSFERRED, NoticeKind.ESCAPED, NoticeKind.DECEASED, NoticeKind.MISSING)
 
 
-def tasks(user: User) -> Iterator[Task]:
+def tasks(user: User) -> Iterator[Task | Numbers]:
     """Arrivals, releases to record, old data, and what is missing about people who leave within 90 days."""
     if user.has_perm("lapas.record_event"):
         yield from _custody(user)
     if user.has_perm("lapas.import_inmates"):
         yield from _data_age(user)
-        yield from _imports(user)
+        yield _imports(user)
     if user.has_perm("lapas.view_prison") and user.has_perm("lapas.view_inmate"):
-        yield from _stale(user)
+        yield _stale(user)
     if user.has_perm("lapas.change_inmate"):
-        yield from _gaps(user)
+        yield _gaps(user)
     if user.has_perm("lapas.view_requests"):
-        yield from _requests(user)
+        yield _requests(user)
     if user.has_perm("lapas.read_changes"):
-        yield from _changes(user)
+        yield _changes(user)
     if user.has_perm("lapas.confirm_name"):
-        yield from _names(user)
+        yield _names(user)
 
 
-def _today(user: User, perm: str) -> datetime.date:
-    prison = Prison.objects.for_user(user, perm).order_by("pk").first()
-    return clock.today(prison.timezone if prison else "")
-
-
-def _custody(user: User) -> Iterator[Task]:
-    today = _today(user, "lapas.record_event")
-    arriving = Inmate.objects.arriving_for(user, "lapas.record_event").count()
-    if arriving:
-        yield Task(
+def _custody(user: User) -> Iterator[Task | Numbers]:
+    perm = "lapas.record_event"
+    today = today_for(user, perm)
+    yield counting(
+        Inmate.objects.arriving_for(user, perm),
+        lambda arriving: Task(
             arriving,
             _("Pindah ke sini, belum diterima"),
             _("Beri nomor register UPT ini; sampai itu tidak ada yang bisa mengubah datanya."),
             _("Terima"),
             reverse("lapas:arrivals"),
             urgency=1,
-        )
-    leaving = Inmate.objects.for_user(user, "lapas.record_event").filter(custody_state=CustodyState.IN_TRANSIT).count()
-    if leaving:
-        yield Task(
+        ),
+    )
+    yield counting(
+        Inmate.objects.for_user(user, perm).filter(custody_state=CustodyState.IN_TRANSIT),
+        lambda leaving: Task(
             leaving,
             _("Berangkat, belum diterima UPT tujuan"),
             _("Dalam perjalanan tidak ada yang bisa mengubah datanya. Ingatkan UPT tujuan untuk menerima."),
             _("Lihat"),
             f"{reverse('lapas:inmate-list')}?tampil=jalan",
             urgency=1,
-        )
-    letters = RegistryAct.objects.for_user(user, "lapas.record_event").filter(state=ActState.DRAFT).count()
-    if letters:
-        yield Task(
+        ),
+    )
+    yield counting(
+        RegistryAct.objects.for_user(user, perm).filter(state=ActState.DRAFT),
+        lambda letters: Task(
             letters,
             _("SK atau usulan menunggu diperiksa"),
             _("Daftarnya sudah dibaca tetapi belum dicatat; periksa pratinjaunya, lalu catat atau batalkan."),
             _("Periksa"),
             f"{reverse('lapas:act-list')}?tampil=menunggu",
             urgency=1,
-        )
-    promised = ~any_day_on(today)
-    counts = (
-        Inmate.objects.for_user(user, "lapas.record_event")
-        .in_custody()
-        .aggregate(
-            late=Count("pk", filter=promised & Q(earliest_release__lt=today)),
-            now=Count("pk", filter=promised & Q(earliest_release=today)),
-            fortnight=Count("pk", filter=promised & Q(earliest_release__gt=today, earliest_release__lte=_after(today))),
-        )
+        ),
     )
+    promised = ~any_day_on(today)
+    yield Numbers(
+        Inmate.objects.for_user(user, perm).in_custody(),
+        {
+            "late": promised & Q(earliest_release__lt=today),
+            "now": promised & Q(earliest_release=today),
+            "fortnight": promised & Q(earliest_release__gt=today, earliest_release__lte=_after(today)),
+        },
+        _releases,
+    )
+
+
+def _releases(counts: Mapping[str, int]) -> Iterator[Task]:
     board = reverse("lapas:release-board")
     if counts["late"]:
         yield Task(
@@ -122,28 +125,29 @@ def _after(today: datetime.date) -> datetime.date:
     return today + datetime.timedelta(days=14)
 
 
-def _stale(user: User) -> Iterator[Task]:
+def _stale(user: User) -> Numbers:
     """For whoever looks over several prisons: how many say nothing about their people any more."""
     long_ago = clock.today() - datetime.timedelta(days=RED_DAYS)
     old = Q(data_as_of__isnull=True) | Q(data_as_of__lt=long_ago)
-    count = Prison.objects.for_user(user, "lapas.view_prison").active().filter(old).count()
-    if count:
-        yield Task(
+    return counting(
+        Prison.objects.for_user(user, "lapas.view_prison").active().filter(old),
+        lambda count: Task(
             count,
             _("UPT belum memperbarui data lebih dari 30 hari"),
             _("Tanggal bebas di sana bisa sudah berubah; tanyakan kapan lembar SDP-nya diimpor."),
             _("Lihat UPT"),
             reverse("lapas:stale-board"),
             urgency=2,
-        )
+        ),
+    )
 
 
 def _data_age(user: User) -> Iterator[Task]:
-    today = _today(user, "lapas.import_inmates")
-    prisons = Prison.objects.for_user(user, "lapas.import_inmates").active()
-    old = Q(data_as_of__lt=today - datetime.timedelta(days=AMBER_DAYS)) | Q(data_as_of__isnull=True)
-    for prison in prisons.filter(old):
+    today = today_for(user, "lapas.import_inmates")
+    for prison in prisons_of(user, "lapas.import_inmates"):
         days = (today - prison.data_as_of).days if prison.data_as_of else None
+        if not prison.is_active or (days is not None and days <= AMBER_DAYS):
+            continue
         if days is None:
             reason = _("%(prison)s: tanggal bebas belum diketahui sampai lembar SDP diimpor.") % {"prison": prison}
         else:
@@ -161,31 +165,33 @@ def _data_age(user: User) -> Iterator[Task]:
         )
 
 
-def _imports(user: User) -> Iterator[Task]:
+def _imports(user: User) -> Numbers:
     waiting = ImportBatch.objects.for_user(user, "lapas.import_inmates").filter(
         state__in=[ImportState.MAPPING, ImportState.CHECKED]
     )
-    if count := waiting.count():
-        yield Task(
+    return counting(
+        waiting,
+        lambda count: Task(
             count,
             _("Impor menunggu diterapkan"),
             _("Berkas sudah dibaca tetapi belum masuk ke data penghuni; terapkan atau batalkan."),
             _("Lanjutkan"),
             f"{reverse('lapas:import-list')}?tampil=menunggu",
             urgency=1,
-        )
-
-
-def _gaps(user: User) -> Iterator[Task]:
-    today = _today(user, "lapas.change_inmate")
-    counts = (
-        Inmate.objects.for_user(user, "lapas.change_inmate")
-        .in_custody()
-        .aggregate(
-            nik=Count("pk", filter=WITHOUT_NIK & Q(earliest_release__lte=today + SOON)),
-            two_thirds=Count("pk", filter=TWO_THIRDS_MISSING),
-        )
+        ),
     )
+
+
+def _gaps(user: User) -> Numbers:
+    soon = today_for(user, "lapas.change_inmate") + SOON
+    return Numbers(
+        Inmate.objects.for_user(user, "lapas.change_inmate").in_custody(),
+        {"nik": WITHOUT_NIK & Q(earliest_release__lte=soon), "two_thirds": TWO_THIRDS_MISSING},
+        _what_is_missing,
+    )
+
+
+def _what_is_missing(counts: Mapping[str, int]) -> Iterator[Task]:
     people = reverse("lapas:inmate-list")
     if counts["nik"]:
         yield Task(
@@ -205,16 +211,19 @@ def _gaps(user: User) -> Iterator[Task]:
         )
 
 
-def _requests(user: User) -> Iterator[Task]:
+def _requests(user: User) -> Numbers:
     """For the registry what is to be prepared, for the head what is to be decided, for all what is overdue."""
-    now = clock.now()
     waiting = SubjectRequest.objects.for_user(user, "lapas.view_requests").filter(decided_at__isnull=True)
-    counts = waiting.aggregate(
-        late=Count("pk", filter=Q(due_at__lt=now)),
-        raw=Count("pk", filter=Q(prepared_at__isnull=True)),
+    wanted = {
+        "late": Q(due_at__lt=clock.now()),
+        "raw": Q(prepared_at__isnull=True),
         # Who prepared an answer does not decide it.
-        ready=Count("pk", filter=Q(prepared_at__isnull=False) & ~Q(prepared_by=user)),
-    )
+        "ready": Q(prepared_at__isnull=False) & ~Q(prepared_by=user),
+    }
+    return Numbers(waiting, wanted, lambda counts: _answers(user, counts))
+
+
+def _answers(user: User, counts: Mapping[str, int]) -> Iterator[Task]:
     page = reverse("lapas:request-list")
     if counts["late"]:
         yield Task(
@@ -245,9 +254,12 @@ def _requests(user: User) -> Iterator[Task]:
         )
 
 
-def _changes(user: User) -> Iterator[Task]:
+def _changes(user: User) -> Numbers:
     unread = ChangeNotice.objects.unread().for_user(user, "lapas.read_changes")
-    counts = unread.aggregate(all=Count("pk"), gone=Count("pk", filter=Q(kind__in=GONE)))
+    return Numbers(unread, {"all": Q(), "gone": Q(kind__in=GONE)}, _what_changed)
+
+
+def _what_changed(counts: Mapping[str, int]) -> Iterator[Task]:
     if counts["all"]:
         yield Task(
             counts["all"],
@@ -260,17 +272,16 @@ def _changes(user: User) -> Iterator[Task]:
         )
 
 
-def _names(user: User) -> Iterator[Task]:
-    today = _today(user, "lapas.confirm_name")
-    waiting = (
-        Inmate.objects.for_user(user, "lapas.confirm_name")
-        .in_custody()
-        .filter(UNCONFIRMED, earliest_release__lte=today + SOON)
-        .count()
-    )
-    if waiting:
+def _names(user: User) -> Numbers:
+    perm = "lapas.confirm_name"
+    waiting = UNCONFIRMED & Q(earliest_release__lte=today_for(user, perm) + SOON)
+    return Numbers(Inmate.objects.for_user(user, perm).in_custody(), {"all": waiting}, _unconfirmed)
+
+
+def _unconfirmed(counts: Mapping[str, int]) -> Iterator[Task]:
+    if counts["all"]:
         yield Task(
-            waiting,
+            counts["all"],
             _("Nama sertifikat belum dikonfirmasi, bebas ≤ 90 hari"),
             _("Nama yang salah paling sering membuat sertifikat dicetak ulang."),
             _("Ketik nama"),

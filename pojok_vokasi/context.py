@@ -6,7 +6,6 @@ import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -15,7 +14,6 @@ from django.utils.translation import gettext as _
 from foundation import clock
 from foundation.accounts import postings
 from foundation.accounts.choices import Role
-from foundation.accounts.models import Posting
 from pojok_vokasi import menu
 
 SEARCH_PERMISSION = "lapas.view_inmate"
@@ -39,13 +37,7 @@ class House:
     def _place(self) -> Any:
         """The place of the first posting under the hat worn; None for the whole country."""
         held = postings.held(self._request.user)
-        if not held:
-            return None
-        model: type[Posting] = apps.get_model(held[0].model)
-        if not model.PLACE:
-            return None
-        place = model._meta.get_field(model.PLACE).related_model
-        return place._default_manager.filter(pk=held[0].place).first()  # type: ignore[union-attr]
+        return postings.place(self._request.user, held[0].model, held[0].place) if held else None
 
     @cached_property
     def worn(self) -> list[str]:

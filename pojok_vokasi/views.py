@@ -34,7 +34,7 @@ class Home(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.user
-        tasks = [task for tasks in collect.offered("queue", "tasks") for task in tasks(user)]
+        tasks = collect.told(line for lines in collect.offered("queue", "tasks") for line in lines(user))
         tasks.sort(key=lambda task: task.urgency)
         panels = [panel for panels in collect.offered("panels", "panels") for panel in panels(user)]
         return super().get_context_data(

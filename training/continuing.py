@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from lapas.choices import CustodyState
 from lapas.models import Inmate, Prison
 from training.choices import OPEN_ENROLMENT, AttainmentSource, ClassStatus, EndReason, EnrolmentStatus, TrainingOutcome
-from training.models import Attainment, Enrolment, SchemeUnit, TrainingClass
+from training.models import Attainment, Attendance, Enrolment, SchemeUnit, TrainingClass
 
 
 @dataclass
@@ -40,16 +42,23 @@ def unfinished(prisons: QuerySet[Prison]) -> QuerySet[Enrolment]:
         attendance__isnull=False,
         pk__gt=OuterRef("pk"),
     )
-    return (
-        Enrolment.objects.filter(
-            status=EnrolmentStatus.ENDED,
-            end_reason=EndReason.TRANSFERRED,
-            inmate__in=Inmate.objects.filter(prison__in=prisons, custody_state="in_custody"),
-            attendance__isnull=False,
-        )
-        .filter(~Exists(going_on), ~Exists(holds), ~Exists(newer))
-        .distinct()
+    taught = Attendance.objects.filter(enrolment=OuterRef("pk"))
+    return Enrolment.objects.filter(
+        status=EnrolmentStatus.ENDED,
+        end_reason=EndReason.TRANSFERRED,
+        inmate__prison__in=prisons,
+        inmate__custody_state=CustodyState.IN_CUSTODY,
+    ).filter(Exists(taught), ~Exists(going_on), ~Exists(holds), ~Exists(newer))
+
+
+def can_go_on(prisons: QuerySet[Prison]) -> Q:
+    """The condition on a row of `unfinished` that a class with a free seat teaches its scheme where the person is."""
+    local: Any = TrainingClass.objects.open().filter(
+        corner__prison__in=prisons,
+        corner__prison=OuterRef("inmate__prison"),
+        module__scheme=OuterRef("training_class__module__scheme"),
     )
+    return Q(Exists(local.with_seats_taken().filter(seats_taken__lt=F("seats"))))
 
 
 def arrivals(prisons: QuerySet[Prison]) -> list[Arrival]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import OuterRef
 from django.utils.translation import gettext as _
 
 from foundation import clock
 from foundation.accounts.models import User
 from foundation.collect import Panel
+from foundation.reading import counted
 from training.choices import ClassStatus
 from training.models import Attendance, ClassSession, TrainingClass
 
@@ -33,31 +34,21 @@ class Running:
 def panels(user: User) -> Iterator[Panel]:
     if not user.has_perm(PERM):
         return
-    classes = list(
+    days = ClassSession.objects.filter(training_class=OuterRef("pk"))
+    marks = Attendance.objects.filter(session__training_class=OuterRef("pk"))
+    classes = (
         TrainingClass.objects.for_user(user, PERM)
         .filter(status=ClassStatus.RUNNING)
         .with_seats_taken()
+        .annotate(
+            days=counted(days, "training_class"),
+            days_over=counted(days.filter(on__lt=clock.today()), "training_class"),
+            present=counted(marks.filter(reason__counts_present=True), "session__training_class"),
+            marked=counted(marks.filter(reason__cancels_session=False), "session__training_class"),
+        )
         .select_related("module")
         .order_by("ends_on", "pk")[:MOST]
     )
-    if not classes:
-        return
-    days = {
-        row["training_class"]: (row["over"], row["days"])
-        for row in ClassSession.objects.filter(training_class__in=classes)
-        .order_by()
-        .values("training_class")
-        .annotate(days=Count("pk"), over=Count("pk", filter=Q(on__lt=clock.today())))
-    }
-    marks = {
-        row["session__training_class"]: (row["present"], row["counted"])
-        for row in Attendance.objects.filter(session__training_class__in=classes)
-        .order_by()
-        .values("session__training_class")
-        .annotate(
-            present=Count("pk", filter=Q(reason__counts_present=True)),
-            counted=Count("pk", filter=Q(reason__cancels_session=False)),
-        )
-    }
-    rows = [Running(course, *days.get(course.pk, (0, 0)), *marks.get(course.pk, (0, 0))) for course in classes]
-    yield Panel(title=_("Kelas berjalan"), template="training/panel_running.html", data=rows)
+    rows = [Running(course, course.days_over, course.days, course.present, course.marked) for course in classes]
+    if rows:
+        yield Panel(title=_("Kelas berjalan"), template="training/panel_running.html", data=rows)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,29 +14,20 @@ from foundation.accounts.models import User
 from foundation.collect import Task
 from training.candidates import fit_all, today_at
 from training.choices import HOLDING_A_SEAT, ClassStatus
-from training.models import ClassInstructor, Enrolment, TrainingClass
+from training.models import Enrolment, TrainingClass
+from training.queue_reads import PROPOSE, Found
 
-PROPOSE, HEAR, STAFF, CHANGE = (
-    "training.add_enrolment",
-    "training.record_hearing",
-    "training.staff_class",
-    "training.change_class",
-)
-SOON_DAYS, URGENT_DAYS = 45, 14
-MOST_CLASSES = 8
+URGENT_DAYS = 14
 
 
-def class_tasks(user: User) -> Iterator[Task]:
-    """Tasks of the hat worn; each kind is one or two queries whatever the count."""
+def class_tasks(user: User, found: Found) -> Iterator[Task]:
+    """Tasks of the hat worn about the classes `found` for it; one query whatever their number."""
     if user.has_perm(PROPOSE):
         yield from _leaving_too_early(user)
-        yield from _seats(user)
-    if user.has_perm(HEAR):
-        yield from _hearings(user)
-    if user.has_perm(STAFF):
-        yield from _without_instructor(user)
-    if user.has_perm(CHANGE):
-        yield from _not_started(user)
+    yield from _seats(found["seats"])
+    yield from _hearings(found["hearings"])
+    yield from _without_instructor(found["unstaffed"])
+    yield from _not_started(found["not_started"])
 
 
 def _page(name: str, course: TrainingClass) -> str:
@@ -48,17 +38,9 @@ def _starts(course: TrainingClass) -> str:
     return _("%(course)s, mulai %(day)s") % {"course": course, "day": f"{course.starts_on:%d-%m-%Y}"}
 
 
-def _seats(user: User) -> Iterator[Task]:
+def _seats(soon: Sequence[Any]) -> Iterator[Task]:
     """Empty seats of classes that start soon: the reserve list first, then new proposals."""
     today = clock.today()
-    soon = (
-        TrainingClass.objects.for_user(user, PROPOSE)
-        .open()
-        .filter(starts_on__lte=today + datetime.timedelta(days=SOON_DAYS), ends_on__gte=today)
-        .with_seats_taken()
-        .select_related("module")
-        .order_by("starts_on", "pk")[:MOST_CLASSES]
-    )
     for course in soon:
         free = course.seats - course.seats_taken
         near = (course.starts_on - today).days <= URGENT_DAYS
@@ -82,15 +64,7 @@ def _seats(user: User) -> Iterator[Task]:
             )
 
 
-def _hearings(user: User) -> Iterator[Task]:
-    waiting = list(
-        TrainingClass.objects.for_user(user, HEAR)
-        .open()
-        .with_seats_taken()
-        .filter(proposed_count__gt=0)
-        .select_related("module")
-        .order_by("starts_on", "pk")
-    )
+def _hearings(waiting: Sequence[Any]) -> Iterator[Task]:
     if not waiting:
         return
     first = waiting[0]
@@ -130,16 +104,9 @@ def _leaving_too_early(user: User) -> Iterator[Task]:
             )
 
 
-def _without_instructor(user: User) -> Iterator[Task]:
+def _without_instructor(classes: Sequence[Any]) -> Iterator[Task]:
     today = clock.today()
-    teaching = ClassInstructor.objects.filter(training_class=OuterRef("pk"), until_date__gte=OuterRef("ends_on"))
-    for course in (
-        TrainingClass.objects.for_user(user, STAFF)
-        .open()
-        .filter(~Exists(teaching), starts_on__lte=today + datetime.timedelta(days=SOON_DAYS))
-        .select_related("module")
-        .order_by("starts_on", "pk")[:MOST_CLASSES]
-    ):
+    for course in classes:
         yield Task(
             count=1,
             title=_("Kelas belum mempunyai instruktur"),
@@ -150,13 +117,8 @@ def _without_instructor(user: User) -> Iterator[Task]:
         )
 
 
-def _not_started(user: User) -> Iterator[Task]:
-    for course in (
-        TrainingClass.objects.for_user(user, CHANGE)
-        .filter(status=ClassStatus.PLANNED, starts_on__lte=clock.today())
-        .select_related("module")
-        .order_by("starts_on", "pk")[:MOST_CLASSES]
-    ):
+def _not_started(classes: Sequence[Any]) -> Iterator[Task]:
+    for course in classes:
         yield Task(
             count=1,
             title=_("Kelas sudah waktunya dimulai"),

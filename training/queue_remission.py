@@ -3,48 +3,53 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from foundation import clock
 from foundation.accounts.models import User
-from foundation.collect import Task
+from foundation.collect import Numbers, Task
 from lapas.choices import FIXED_REMISSION_DAYS, RemissionKind
-from lapas.models import Inmate, Prison, RemissionDay
+from lapas.models import Inmate, RemissionDay
+from lapas.place import first_prison
 from training.remission import ANNOUNCED_DAYS, deadlines
 
 # From October on the feasts of the coming year should be known: the decree comes out in September or October.
 ASKED_FROM_MONTH = 10
 
 
-def remission_tasks(user: User) -> Iterator[Task]:
+def remission_tasks(user: User) -> Iterator[Task | Numbers]:
     if user.has_perm("lapas.record_event"):
         yield from _coming(user)
     if user.has_perm("lapas.change_remission_day"):
         yield from _missing()
 
 
-def _coming(user: User) -> Iterator[Task]:
-    prison = Prison.objects.for_user(user, "lapas.record_event").order_by("pk").first()
+def _coming(user: User) -> Iterator[Numbers]:
+    prison = first_prison(user, "lapas.record_event")
     if prison is None:
         return
     today = clock.today(prison.timezone)
     for day in RemissionDay.objects.between(today, today + datetime.timedelta(days=ANNOUNCED_DAYS)):
-        leaving = (
-            Inmate.objects.for_user(user, "lapas.record_event").in_custody().filter(earliest_release=day.on).count()
-        )
-        last = deadlines(day.on, prison.margin_days)
-        yield Task(
-            (day.on - today).days,
-            _("hari lagi: remisi %(day)s") % {"day": day},
-            _("%(count)d orang tercatat bebas hari itu. Sertifikat dikirim LSP paling lambat %(dispatch)s.")
-            % {"count": leaving, "dispatch": f"{last.dispatch:%d-%m-%Y}"},
-            _("Lihat batas waktu"),
-            reverse("training:remission-days"),
-            urgency=1,
-        )
+        rows = Inmate.objects.for_user(user, "lapas.record_event").in_custody()
+        wanted = {"all": Q(earliest_release=day.on)}
+        yield Numbers(rows, wanted, partial(_before, day, (day.on - today).days, prison.margin_days))
+
+
+def _before(day: RemissionDay, days: int, margin_days: int, leaving: Mapping[str, int]) -> Iterator[Task]:
+    yield Task(
+        days,
+        _("hari lagi: remisi %(day)s") % {"day": day},
+        _("%(count)d orang tercatat bebas hari itu. Sertifikat dikirim LSP paling lambat %(dispatch)s.")
+        % {"count": leaving["all"], "dispatch": f"{deadlines(day.on, margin_days).dispatch:%d-%m-%Y}"},
+        _("Lihat batas waktu"),
+        reverse("training:remission-days"),
+        urgency=1,
+    )
 
 
 def missing_feasts(today: datetime.date) -> list[tuple[RemissionKind, int]]:

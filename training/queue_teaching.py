@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from foundation import clock
 from foundation.accounts.models import User
-from foundation.collect import Task
+from foundation.collect import Numbers, Task
 from lapas.models import Prison
-from training.choices import HOLDING_A_SEAT, ClassStatus, EnrolmentStatus
-from training.continuing import arrivals
-from training.models import ClassSession, Enrolment, TrainingClass
+from training.choices import ClassStatus, EnrolmentStatus
+from training.continuing import can_go_on, unfinished
+from training.models import ClassSession, Enrolment
+from training.queue_reads import JUDGE, PROPOSE, Found
 
 TAKE = "training.take_attendance"
-JUDGE, TYPE = "training.judge_result", "training.type_result"
-PROPOSE = "training.add_enrolment"
 MOST_CLASSES = 20
 
 
-def teaching_tasks(user: User) -> Iterator[Task]:
+def teaching_tasks(user: User, found: Found) -> Iterator[Task | Numbers]:
     """Tasks of the hat worn; each kind is a few queries whatever the count."""
     if user.has_perm(TAKE):
         yield from _attendance(user)
-    if user.has_perm(JUDGE) or user.has_perm(TYPE):
-        yield from _results(user, JUDGE if user.has_perm(JUDGE) else TYPE)
+    yield from _results(user, found["results"])
     if user.has_perm(PROPOSE):
-        yield from _arrivals(user)
+        yield _arrivals(user)
 
 
 def _attendance(user: User) -> Iterator[Task]:
@@ -76,17 +75,9 @@ def _attendance(user: User) -> Iterator[Task]:
         )
 
 
-def _results(user: User, perm: str) -> Iterator[Task]:
+def _results(user: User, open_ones: Sequence[Any]) -> Iterator[Task]:
     """Classes past their last day with people who have no outcome, one line a class."""
-    open_ones = (
-        TrainingClass.objects.for_user(user, perm)
-        .filter(ends_on__lt=clock.today(), status__in=[ClassStatus.RUNNING, ClassStatus.FINISHED])
-        .annotate(without=Count("enrolments", filter=Q(enrolments__outcome="", enrolments__status__in=HOLDING_A_SEAT)))
-        .filter(without__gt=0)
-        .select_related("module")
-        .order_by("ends_on")[:MOST_CLASSES]
-    )
-    page = "training:result-judge" if perm == JUDGE else "training:result-record"
+    page = "training:result-judge" if user.has_perm(JUDGE) else "training:result-record"
     for course in open_ones:
         yield Task(
             count=course.without,
@@ -98,18 +89,21 @@ def _results(user: User, perm: str) -> Iterator[Task]:
         )
 
 
-def _arrivals(user: User) -> Iterator[Task]:
-    found = arrivals(Prison.objects.for_user(user, PROPOSE))
-    if not found:
+def _arrivals(user: User) -> Numbers:
+    prisons = Prison.objects.for_user(user, PROPOSE)
+    return Numbers(unfinished(prisons), {"all": Q(), "fitting": can_go_on(prisons)}, _to_go_on)
+
+
+def _to_go_on(found: Mapping[str, int]) -> Iterator[Task]:
+    if not found["all"]:
         return
-    fitting = sum(bool(arrival.classes) for arrival in found)
     reasons = []
-    if fitting:
-        reasons.append(_("%(count)d bisa lanjut di sini") % {"count": fitting})
-    if fitting < len(found):
-        reasons.append(_("%(count)d belum ada kelas yang cocok") % {"count": len(found) - fitting})
+    if found["fitting"]:
+        reasons.append(_("%(count)d bisa lanjut di sini") % {"count": found["fitting"]})
+    if without := found["all"] - found["fitting"]:
+        reasons.append(_("%(count)d belum ada kelas yang cocok") % {"count": without})
     yield Task(
-        count=len(found),
+        count=found["all"],
         title=_("Pindah ke sini dengan pelatihan belum selesai"),
         reason="; ".join(reasons),
         button=_("Tindak lanjuti"),

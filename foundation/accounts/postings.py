@@ -79,6 +79,21 @@ def all_held(user: User | AnonymousUser) -> tuple[Held, ...]:
     return kept
 
 
+def place(user: User | AnonymousUser, model: str, pk: int) -> Any:
+    """The row of the place of a posting of the user; None for the whole country. Read once, kept on the user object."""
+    name = apps.get_model(model).PLACE
+    if not name:
+        return None
+    kept: dict[tuple[str, int], Any] | None = getattr(user, "_places", None)
+    if kept is None:
+        kept = {}
+        user._places = kept  # type: ignore[union-attr]  # kept for this request's user object only
+    if (model, pk) not in kept:
+        table = apps.get_model(model)._meta.get_field(name).related_model
+        kept[model, pk] = table._default_manager.filter(pk=pk).first()
+    return kept[model, pk]
+
+
 def _order(held: Held) -> tuple[int, str, int]:
     return list(Role).index(Role(held.role)), held.model, held.place
 

@@ -57,8 +57,8 @@ VIEWERS: Mapping[str, tuple[tuple[Role, str], ...]] = {
     "assessor": ((Role.ASSESSOR, "asesor"),),
 }
 # For everybody who is signed in.
-HOMES = ("registrasi", "kerja", "kanwil", "ditjenpas", "kemnaker", "auditor", "angka", "lsp", "cetak", "balai",
-         "instruktur", "asesor")  # fmt: skip
+HOMES = ("registrasi", "kerja", "kepala", "kanwil", "ditjenpas", "kemnaker", "auditor", "angka", "lsp", "cetak",
+         "balai", "instruktur", "asesor")  # fmt: skip
 SEARCHES = ("budi", "wira", "muhammad", "siti kartsuya", "0421/2023", "zz")
 INMATES = "lapas:inmate-list"
 TRANSACTION = re.compile(r"^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)")

@@ -9,7 +9,7 @@ from certification.choices import PlanState, SheetStatus
 from certification.models import Ceremony, HandOver, PickupPlan
 from certification.queue import tasks
 from certification.stigma import found_in
-from foundation import clock
+from foundation import clock, collect
 from foundation.accounts.choices import Role
 from lapas.choices import DateKind
 from lapas.services import set_date_fact
@@ -43,7 +43,7 @@ def officer(client):
 
 
 def told(user):
-    return {task.title: task.count for task in tasks(user)}
+    return {task.title: task.count for task in collect.told(tasks(user))}
 
 
 def leaves(certificate, day):

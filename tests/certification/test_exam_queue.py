@@ -8,7 +8,7 @@ from django.urls import reverse
 from certification.queue import tasks
 from certification.queue_exams import open_own_exams, waiting_exams
 from certification.services.results import return_results
-from foundation import clock
+from foundation import clock, collect
 from tests.certification import scenes
 from tests.factories.accounts import UserFactory
 from tests.factories.certification import officer_of
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def told(user):
-    return [(task.count, task.title, task.url, task.urgency) for task in tasks(user)]
+    return [(task.count, task.title, task.url, task.urgency) for task in collect.told(tasks(user))]
 
 
 def url(name, *args):
@@ -65,7 +65,7 @@ def test_assessor_is_told_of_exams_today_and_of_what_came_back():
     assert open_own_exams(user) == 1
     exam.exam_on -= datetime.timedelta(days=1)
     exam.save()
-    assert [task.title for task in tasks(user)] == ["Hasil uji belum diajukan"]
+    assert [task.title for task in collect.told(tasks(user))] == ["Hasil uji belum diajukan"]
 
 
 def test_assessor_is_told_of_returned_results():

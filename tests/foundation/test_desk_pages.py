@@ -7,7 +7,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from foundation import clock
+from foundation import clock, collect
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
 from foundation.desks.models import PostingRequest
@@ -140,7 +140,7 @@ def test_lists_narrow_by_words_role_and_chip(sign, world):
 
 def test_home_tells_each_what_waits_for_him(world):
     request = propose(world, until_date=days(9))
-    titles = lambda user: {task.title for task in tasks(again(user))}  # noqa: E731
+    titles = lambda user: {task.title for task in collect.told(tasks(again(user)))}  # noqa: E731
     approve, execute = "Usulan penugasan menunggu persetujuan", "Penugasan menunggu pelaksanaan"
     assert approve in titles(world.kemnaker)
     assert waiting_requests(again(world.kemnaker)) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from foundation import collect
 from foundation.jobs import queue, registry, services
 from foundation.jobs.choices import JobState
 from foundation.jobs.models import Job
@@ -120,11 +121,12 @@ def test_retry_of_a_job_that_runs_is_refused_in_words(client, officer) -> None:
 def test_home_tells_the_actor_of_the_own_failed_job_only(officer) -> None:
     job = failed_job(officer)
     failed_job(UserFactory())
-    assert [(task.reason, task.url) for task in queue.tasks(officer)] == [(job.error, job.get_absolute_url())]
+    (task,) = collect.told(queue.tasks(officer))
+    assert (task.reason, task.url) == (job.error, job.get_absolute_url())
 
 
 def test_home_counts_every_failed_job_for_the_administrator(system_admin, officer) -> None:
-    assert list(queue.tasks(system_admin)) == []
+    assert collect.told(queue.tasks(system_admin)) == []
     failed_job(officer)
     failed_job(UserFactory())
-    assert [task.count for task in queue.tasks(system_admin)] == [2]
+    assert [task.count for task in collect.told(queue.tasks(system_admin))] == [2]

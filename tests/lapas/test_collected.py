@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from foundation import clock
+from foundation import clock, collect
 from foundation.accounts.choices import Role
 from lapas import invariants, queue, search, services
 from lapas.models import DateFact, Inmate, RegisterNumber
@@ -18,13 +18,13 @@ DAY = datetime.timedelta(days=1)
 
 
 def counts(user) -> dict[str, int]:
-    return {task.title: task.count for task in queue.tasks(user)}
+    return {task.title: task.count for task in collect.told(queue.tasks(user))}
 
 
 def test_queue_of_a_fresh_desk_is_empty(officer, prison) -> None:
     prison.data_as_of = clock.today()
     prison.save()
-    assert list(queue.tasks(officer)) == []
+    assert collect.told(queue.tasks(officer)) == []
 
 
 def test_queue_counts_what_waits(officer, prison) -> None:
@@ -53,7 +53,7 @@ def test_queue_counts_what_waits(officer, prison) -> None:
 
 def test_queue_turns_red_when_data_is_old_or_a_date_has_passed(officer, prison) -> None:
     InmateFactory(prison=prison, dates={"decision": clock.today() - DAY})
-    urgency = {task.title: task.urgency for task in queue.tasks(officer)}
+    urgency = {task.title: task.urgency for task in collect.told(queue.tasks(officer))}
     assert urgency["Tanggal bebas sudah lewat, belum dicatat"] == 0
     assert urgency["Data SDP belum pernah diimpor"] == 0
 

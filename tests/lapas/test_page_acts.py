@@ -10,7 +10,7 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from foundation import clock
+from foundation import clock, collect
 from foundation.accounts.choices import Role
 from lapas import queue
 from lapas.models import Inmate, RegistryAct
@@ -92,7 +92,8 @@ def test_preview_tells_what_happens_to_classes(desk, prison) -> None:
 
 def test_home_reminds_of_a_list_that_nobody_recorded(desk, officer, prison) -> None:
     submit(desk, OPEN, letter(prison, "B.I 1/2024"))
-    assert [task.count for task in queue.tasks(officer) if task.title == "SK atau usulan menunggu diperiksa"] == [1]
+    told = {task.title: task.count for task in collect.told(queue.tasks(officer))}
+    assert told["SK atau usulan menunggu diperiksa"] == 1
 
 
 def test_discarded_list_keeps_no_numbers(desk, prison) -> None:

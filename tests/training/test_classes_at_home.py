@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from foundation import clock
+from foundation import clock, collect
 from tests.factories.accounts import PersonFactory, UserFactory
 from tests.factories.lapas import PrisonFactory
 from tests.factories.training import EnrolmentFactory, InvolvementFactory
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def told(user):
-    return {task.title: task for task in tasks(user)}
+    return {task.title: task for task in collect.told(tasks(user))}
 
 
 def broken(code):

@@ -32,10 +32,10 @@ def test_panel_is_not_for_those_who_teach_nothing():
 def test_panel_takes_the_same_queries_for_one_class_and_eight(django_assert_num_queries):
     world = running_class()
     world.mark(world.session(), "present")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         assert len(shown(world.officer)) == 1
     for _number in range(7):
         other = running_class(corner__prison=world.course.corner.prison)
         other.mark(other.session(), "present")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         assert len(shown(world.officer)) == 8

@@ -3,9 +3,11 @@ import datetime
 import pytest
 
 from foundation.accounts.choices import Role
+from foundation.collect import told
 from tests.factories.lapas import PrisonFactory, officer_at
 from tests.training.teaching_world import running_class
 from training.choices import ClassStatus
+from training.queue_reads import looked_at
 from training.queue_teaching import teaching_tasks
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +17,7 @@ DAY = datetime.timedelta(days=1)
 def said(user):
     """The tasks of the user as titles with counts; a fresh object, so that postings are read again."""
     fresh = type(user).objects.get(pk=user.pk)
-    return [(str(task.title), task.count) for task in teaching_tasks(fresh)]
+    return [(str(task.title), task.count) for task in told(teaching_tasks(fresh, looked_at(fresh)))]
 
 
 def test_unfilled_days_are_one_task_a_class_and_today_another():
@@ -50,7 +52,8 @@ def test_tasks_take_the_same_queries_for_one_class_and_thirty(django_assert_num_
     world.session(days_ago=1)
 
     def ask():
-        return len(list(teaching_tasks(type(world.officer).objects.get(pk=world.officer.pk))))
+        user = type(world.officer).objects.get(pk=world.officer.pk)
+        return len(told(teaching_tasks(user, looked_at(user))))
 
     with django_assert_num_queries(5):
         assert ask() == 1

@@ -9,7 +9,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundation import clock
+from foundation import clock, collect
 from foundation.accounts.choices import Role
 from lapas import reference_data
 from lapas.models import RemissionDay
@@ -55,7 +55,7 @@ def test_home_speaks_of_a_remission_day_from_45_days_on() -> None:
         RemissionDay.objects.create(kind="natal", on=today + datetime.timedelta(days=days), source="x")
     InmateFactory(prison=prison, dates={"decision": today + datetime.timedelta(days=45)})
     InmateFactory(dates={"decision": today + datetime.timedelta(days=45)})
-    (task,) = remission_tasks(officer)
+    (task,) = collect.told(remission_tasks(officer))
     assert (task.count, task.reason.split(" orang")[0]) == (45, "1")
     assert not list(remission_tasks(officer_at(prison, Role.WORK_OFFICER)))
 
