@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,16 +12,18 @@ from certification.models import SubjectPart
 from foundation import clock
 from foundation.accounts.models import User
 from foundation.accounts.postings import permissions
-from foundation.collect import Task
+from foundation.collect import Numbers, Task
 
 PERMISSION = "certification.give_part"
 
 
-def part_tasks(user: User) -> Iterator[Task]:
-    if PERMISSION not in permissions(user):
-        return
-    waiting = SubjectPart.objects.waiting().for_user(user, PERMISSION)
-    counts = waiting.aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_at__lt=clock.now())))
+def part_tasks(user: User) -> Iterator[Numbers]:
+    if PERMISSION in permissions(user):
+        waiting = SubjectPart.objects.waiting().for_user(user, PERMISSION)
+        yield Numbers(waiting, {"all": Q(), "late": Q(due_at__lt=clock.now())}, _to_give)
+
+
+def _to_give(counts: Mapping[str, int]) -> Iterator[Task]:
     if counts["all"]:
         yield Task(
             counts["all"],

@@ -12,7 +12,7 @@ from django.urls import reverse
 from certification.models import DispatchItem, SubjectPart
 from certification.queue import tasks
 from certification.services.parts import give_part
-from foundation import clock
+from foundation import clock, collect
 from foundation.accounts.choices import Role
 from foundation.audit.models import AuditEvent
 from lapas.models import Inmate, SubjectRequest
@@ -59,7 +59,7 @@ def test_lsp_sees_and_gives_its_part_and_the_file_holds_it(
     part = SubjectPart.objects.get(request=request_row)
     assert (part.lsp, request_row.due_at - part.due_at) == (lsp, datetime.timedelta(hours=24))
     officer, url = officer_of(lsp), reverse("certification:part-give", args=[part.pk])
-    assert {task.title: task.count for task in tasks(officer)}["Bagian berkas data untuk diserahkan"] == 1
+    assert {task.title: task.count for task in collect.told(tasks(officer))}["Bagian berkas data untuk diserahkan"] == 1
     client.force_login(desk)
     assert client.get(url).status_code == 403
     waits = submit(client, reverse("lapas:request-prepare", args=[request_row.pk]))
