@@ -1,7 +1,7 @@
 # Private servers for the tests: temporary folders, free ports, gone at the end. Sourced by script/test and script/bench.
 
 free_port() {
-    "$PYTHON" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+    "$PYTHON" -c 'from tests.portal import free_port; print(free_port())'
 }
 
 # initdb refuses root, so root becomes postgres for it.

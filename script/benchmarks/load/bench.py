@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ import psycopg2
 
 from benchmarks import whole
 from benchmarks.load.visitor import Journal, Seen, Visitor
+from tests.portal import free_port
 
 THINK, READY_WITHIN = 5.0, 120
 # So few do not wait for each other, so what they see is the portal at rest.
@@ -43,7 +43,7 @@ def run(given: Given, database_url: str, redis_url: str) -> dict[str, Any]:
     """Every round on one portal with granian, PostgreSQL and Redis; returns what goes into the JSON."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="pojok-load-") as name, _new_database(database_url) as database:
-        folder, port = Path(name), _free_port()
+        folder, port = Path(name), free_port()
         env = {
             **whole.outer(), "POJOK_VAR": f"{folder}/var", "PORT": str(port), "WEB_WORKERS": str(whole.cores()),
             "DATABASE_URL": database, "CELERY_BROKER_URL": redis_url,
@@ -94,12 +94,6 @@ def _new_database(server: str) -> Iterator[str]:
             yield urlsplit(server)._replace(path=f"/{name}").geturl()
         finally:
             cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _told(env: dict[str, str], *argv: str) -> Any:
