@@ -9,11 +9,14 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
+from xdist.scheduler import LoadFileScheduling
 
-from tests.portal import Portal, World, template_database
+from tests.databases import migrated
+from tests.portal import DEMO_DAY, Portal, World, template_database
 from tests.racing import committing_copy
 from tests.services import RedisServer
 
@@ -26,6 +29,9 @@ CHROMIUM_ARGUMENTS = [
     "--no-first-run",
 ]
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "new_portal", "portal", "postgresql_url", "redis_url"}
+# Files of long tests that share no more than the process has anyway.
+APART = {"test_access.py", "test_pages.py", "test_serve.py"}
+LONGEST = ["test_story.py", "test_pages.py", "test_certificates.py", "test_print_run.py", "test_import.py"]
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 
@@ -39,6 +45,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("long" if config.getoption("--long") else "short")
+    # The same algorithm as in earnest, made cheap: a hundred megabytes and 0.2 s per password are no matter of a test.
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -57,7 +65,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+        kept = set(items) - set(left_out)
+        items[:] = [item for item in items if item in kept]
+    # Where the order is kept, nobody is left with a long one at the end.
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
+class ByFile(LoadFileScheduling):
+    """A file stays in one process, for its fixtures; where nothing holds its tests together, each is for itself."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path, _colons, _test = nodeid.partition("::")
+        return nodeid if Path(path).name in APART else path
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile | None:
+    return ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def _touches_database(item: pytest.Item) -> bool:
@@ -115,8 +139,19 @@ def committing(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(
+    template_folder: Path, django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """In place of pytest-django's: one process migrates, the others copy."""
+    with django_db_blocker.unblock(), migrated(template_folder), django_db_blocker.block():
+        yield
+
+
+@pytest.fixture(scope="session")
 def template_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where template databases lie; processes of one run share them, so that each world is loaded once."""
+    """Where template databases lie: shared by the processes of a run, and by all runs of script/test."""
+    if given := os.environ.get("POJOK_TEST_TEMPLATES"):
+        return Path(given)
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "templates"
     folder.mkdir(exist_ok=True)
@@ -140,7 +175,8 @@ def new_portal(template_folder: Path, tmp_path: Path) -> Iterator[Callable[..., 
 @pytest.fixture(scope="session")
 def portal(template_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """One running portal with the demo world, shared by the browser tests that only look."""
-    one = Portal(tmp_path_factory.mktemp("portal"), template_database(template_folder, "demo"))
+    database = template_database(template_folder, "demo")
+    one = Portal(tmp_path_factory.mktemp("portal"), database, POJOK_TODAY=DEMO_DAY)
     one.start()
     yield one
     one.stop()

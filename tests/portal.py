@@ -19,11 +19,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 World = Literal["empty", "reference", "demo"]
+# The day on which the demo world is loaded for the browser; whoever starts a portal with it says so too.
+DEMO_DAY = "2026-11-24"
 # What fills a template, on top of the one before it.
 WORLDS: dict[str, tuple[str, list[str]]] = {
     "empty": ("", ["migrate", "-v0"]),
@@ -184,15 +187,22 @@ class Portal:
         self.start(**env)
 
 
+@contextlib.contextmanager
+def locked(folder: Path, name: str) -> Iterator[None]:
+    """Whoever else makes `name` in the folder waits until this is done."""
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def template_database(folder: Path, world: World) -> Path:
     """The migrated database of a world, made once per folder; whoever asks meanwhile waits for it."""
     finished = folder / f"{world}.sqlite3"
-    with (folder / f"{world}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locked(folder, world):
         if not finished.exists():
             base, command = WORLDS[world]
             maker = Portal(folder / f"make-{world}", template_database(folder, base) if base else None)  # type: ignore[arg-type]  # a key of WORLDS
-            maker.manage(*command)
+            maker.manage(*command, POJOK_TODAY=DEMO_DAY if world == "demo" else "")
             with contextlib.closing(sqlite3.connect(maker.var / "pojok.sqlite3")) as database:
                 # Everything into the one file that is copied.
                 database.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -9,10 +9,11 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import psycopg2
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.db.backends.base.creation import TEST_DATABASE_PREFIX
+
+from tests.databases import beside
 
 NAME = "pojok_race"
 
@@ -28,7 +29,7 @@ def committing_copy() -> Iterator[None]:
     tested = name.startswith(TEST_DATABASE_PREFIX)
     connections.close_all()
     template = f' TEMPLATE "{name}"' if tested else ""
-    _run(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)', f'CREATE DATABASE "{copy}"{template}')
+    beside(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)', f'CREATE DATABASE "{copy}"{template}')
     connection.settings_dict["NAME"] = copy
     try:
         if not tested:
@@ -37,18 +38,7 @@ def committing_copy() -> Iterator[None]:
     finally:
         connections.close_all()
         connection.settings_dict["NAME"] = name
-        _run(f'DROP DATABASE "{copy}" WITH (FORCE)')
-
-
-def _run(*statements: str) -> None:
-    """Statements about databases, from beside them and outside a transaction."""
-    facts = connection.get_connection_params()
-    facts.pop("cursor_factory", None)
-    beside = psycopg2.connect(**{**facts, "dbname": "postgres"})
-    beside.autocommit = True
-    with contextlib.closing(beside), beside.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
+        beside(f'DROP DATABASE "{copy}" WITH (FORCE)')
 
 
 def meet(table: str, *acts: Callable[[], Any]) -> list[Any]:

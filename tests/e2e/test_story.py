@@ -16,9 +16,10 @@ import zxingcpp
 from tests.conftest import PHONE
 from tests.e2e import printing
 from tests.e2e.desk import Desk
+from tests.portal import DEMO_DAY
 
 SAMPLE = Path(__file__).resolve().parent.parent / "samples" / "layout_c.xlsx"
-FIRST_DAY, HEARING_DAY, TRAINING_DAY = "2026-11-24", "2026-11-30", "2026-12-07"
+FIRST_DAY, HEARING_DAY, TRAINING_DAY = DEMO_DAY, "2026-11-30", "2026-12-07"
 LAST_DAY, PROPOSAL_DAY, EXAM_DAY = "2026-12-11", "2026-12-14", "2026-12-16"
 DECISION_DAY, PRINT_DAY, HANDED_DAY = "2026-12-21", "2027-01-05", "2027-01-12"
 # From the sample: two who stay long enough, and one who leaves on 23-12-2026.
@@ -35,9 +36,8 @@ def dashed(day: str) -> str:
 
 @pytest.fixture
 def portal(new_portal):
-    one = new_portal("reference", POJOK_TODAY=FIRST_DAY)
+    one = new_portal("demo", POJOK_TODAY=FIRST_DAY)
     one.env["VERIFY_BASE_URL"] = f"{one.url}/verifikasi/"
-    one.manage("load_demo")
     one.start()
     return one
 

@@ -1,6 +1,7 @@
 """The environment: defaults that work, errors by name, and what production refuses."""
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -9,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from pojok_vokasi import environment
-from tests.portal import CHECKOUT
+from tests.portal import CHECKOUT, template_database
 
 SECRET = "kQ8w-2vX9pLr4TzYb7NcHs6MfJd3GaUe5RiWoPq1ZxVnBtKyCl"
 PRODUCTION = {
@@ -133,30 +134,37 @@ def in_production(*args: str, tmp_path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.fixture
+def production_var(tmp_path, template_folder):
+    """A folder with a database that every other test migrated already, so that only what production adds is left."""
+    shutil.copyfile(template_database(template_folder, "empty"), tmp_path / "pojok.sqlite3")
+    done = in_production("migrate", "-v0", tmp_path=tmp_path)
+    assert done.returncode == 0, done.stderr
+    return tmp_path
+
+
 def test_production_settings_pass_the_deployment_checks(tmp_path):
     done = in_production("check", "--deploy", "--fail-level", "WARNING", tmp_path=tmp_path)
     assert "no issues" in done.stdout, done.stderr
 
 
-def test_production_without_redis_caches_in_the_database(tmp_path):
-    in_production("migrate", "-v0", tmp_path=tmp_path)
+def test_production_without_redis_caches_in_the_database(production_var):
     code = (
         "from django.core.cache import cache, caches; cache.set('a', 1);"
         "print(caches['default'].__class__.__name__, cache.get('a'), cache._table)"
     )
-    done = in_production("shell", "--no-imports", "-c", code, tmp_path=tmp_path)
+    done = in_production("shell", "--no-imports", "-c", code, tmp_path=production_var)
     assert done.stdout.strip() == "DatabaseCache 1 pojok_cache", done.stderr
 
 
-def test_production_does_not_serve_demo_accounts(tmp_path):
-    in_production("migrate", "-v0", tmp_path=tmp_path)
+def test_production_does_not_serve_demo_accounts(production_var):
     code = (
         "from foundation.accounts.models import User;"
         "User.objects.create_user('1', full_name='Contoh', password='x', is_demo=True)"
     )
-    made = in_production("shell", "--no-imports", "-c", code, tmp_path=tmp_path)
+    made = in_production("shell", "--no-imports", "-c", code, tmp_path=production_var)
     assert made.returncode == 0, made.stderr
-    done = in_production("serve", tmp_path=tmp_path)
+    done = in_production("serve", tmp_path=production_var)
     assert done.returncode == 1
     assert "demo accounts exist" in done.stderr
 

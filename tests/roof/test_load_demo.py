@@ -35,7 +35,6 @@ from lapas import sealed
 from lapas.choices import CustodyState, LegalStatus, NikStatus, ReleaseBasis, ReleaseKind
 from lapas.models import DateFact, Inmate, Prison
 from pojok_vokasi.demo.replay import play
-from tests.portal import template_database
 from training.choices import ClassStatus, EnrolmentStatus
 from training.models import ClassSession, Enrolment, TrainingClass
 
@@ -72,10 +71,12 @@ def fingerprint(cursor) -> list[tuple[str, ...]]:
 
 @pytest.mark.long
 @pytest.mark.faults
-def test_demo_is_the_same_in_another_process(demo, template_folder):
+def test_demo_is_the_same_in_another_process(demo, new_portal):
     with connection.cursor() as here:
         mine = fingerprint(here)
-    with contextlib.closing(sqlite3.connect(template_database(template_folder, "demo"))) as other:
+    portal = new_portal("reference")
+    portal.manage("load_demo")
+    with contextlib.closing(sqlite3.connect(portal.var / "pojok.sqlite3")) as other:
         assert fingerprint(other.cursor()) == mine
 
 
