@@ -184,7 +184,8 @@ class Portal:
 
     def restart(self, **env: str) -> None:
         self.stop()
-        self.start(**env)
+        self.env.update(env)
+        self.start()
 
 
 @contextlib.contextmanager
