@@ -13,7 +13,7 @@ from foundation import clock
 from foundation.accounts.models import User
 from foundation.collect import Numbers, Task, counting
 from lapas.choices import ActState, CustodyState, ImportState, NoticeKind
-from lapas.models import ChangeNotice, ImportBatch, Inmate, RegistryAct, SubjectRequest
+from lapas.models import ChangeNotice, ImportBatch, Inmate, Prison, RegistryAct, SubjectRequest
 from lapas.place import prisons_of, today_for
 from lapas.querysets import TWO_THIRDS_MISSING, UNCONFIRMED, WITHOUT_NIK, any_day_on
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from foundation import clock
 from foundation.accounts.choices import Role
+from foundation.collect import told
 from foundation.jobs.execution import run_due
 from lapas.choices import CustodyState, DateKind, ImportState, NikStatus, RowDecision, WordKind
 from lapas.models import ImportBatch, Inmate, Prison, SheetWord
@@ -240,5 +241,6 @@ def test_the_board_shows_a_region_its_prisons_and_the_nation_all(
     assert str(amber) not in text(desk.get(board, {"tampil": "merah"}))
     assert signed_in(officer_at(red)).get(board).status_code == 403
     # And on their home: never and red, each within reach.
-    home = [[task.count for task in tasks(user) if "belum memperbarui" in task.title] for user in (national, regional)]
+    lines = [told(tasks(user)) for user in (national, regional)]
+    home = [[task.count for task in each if "belum memperbarui" in task.title] for each in lines]
     assert home == [[2], [2]]
