@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
@@ -25,7 +26,7 @@ from training.services.involvement import ties
 
 
 class ExamPropose(ActionPage):
-    """`?kelas=<id>` chooses the class and leaves only the LSPs with its scheme."""
+    """`?kelas=<id>` chooses the class and leaves only the LSPs with its scheme; without it their list opens."""
 
     permission_required = "certification.propose_exam"
     form_class = ProposeExamForm
@@ -36,6 +37,10 @@ class ExamPropose(ActionPage):
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [*crumbs_of_exams(), (_("Kelas siap diuji"), reverse("certification:exam-propose-list"))]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # A country has thousands of classes to choose from; its list can be searched and sorted, a select cannot.
+        return super().get(request, *args, **kwargs) if self.chosen else redirect("certification:exam-propose-list")
 
     @cached_property
     def chosen(self) -> TrainingClass | None:
@@ -57,7 +62,7 @@ class ExamPropose(ActionPage):
         classes = readiness.with_candidates(self.reach(TrainingClass)).filter(is_ready=True)
         lsps = self.reach(Lsp).filter(is_active=True)
         if self.chosen is not None:
-            lsps = lsps.filter(schemes=self.chosen.module.scheme)
+            classes, lsps = classes.filter(pk=self.chosen.pk), lsps.filter(schemes=self.chosen.module.scheme)
         return {
             **super().get_form_kwargs(),
             "classes": classes.select_related("module", "corner__prison"),

@@ -48,7 +48,7 @@ class TrainedClassList(ListPage):
     )
 
     def get_queryset(self) -> QuerySet[TrainingClass]:
-        rows = with_certificate_counts(super().get_queryset()).filter(passed_count__gt=0)
+        rows = with_certificate_counts(super().get_queryset()).filter(has_passed=True)
         return rows.select_related("module", "corner__prison").order_by("-waits_for_number", "-ends_on", "pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

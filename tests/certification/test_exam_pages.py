@@ -95,6 +95,12 @@ def test_propose_page_offers_the_lsps_with_the_scheme_of_the_class(client, kemna
     form = page.context["form"]
     assert list(form.fields["lsp"].queryset) == [lsp]
     assert form.initial["training_class"] == training_class
+    assert list(form.fields["training_class"].queryset) == [training_class]
+    assert f"{training_class.corner.prison} · 1 calon asesi" in page.content.decode()
+
+
+def test_propose_page_without_a_class_opens_their_list(client, kemnaker):
+    assert client.get(url("exam-propose")).url == url("exam-propose-list")
 
 
 def test_propose_page_makes_the_exam(client, kemnaker):
