@@ -150,7 +150,7 @@ def test_board_tells_promises_from_any_day_and_overdue(desk, prison) -> None:
 def test_board_takes_the_same_queries(desk, prison, rows: int, django_assert_num_queries) -> None:
     InmateFactory.create_batch(rows, prison=prison, dates={"decision": clock.today() + DAY})
     desk.get(BOARD)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert len(names(desk.get(BOARD))) == rows
 
 
@@ -159,7 +159,7 @@ def test_arrivals_take_the_same_queries(desk, prison, officer, rows: int, django
     for inmate in InmateFactory.create_batch(rows):
         services.send_transfer(inmate=inmate, to_prison=prison, on=clock.today(), actor=officer)
     desk.get(ARRIVALS)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(names(desk.get(ARRIVALS))) == rows
 
 

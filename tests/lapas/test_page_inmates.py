@@ -28,7 +28,7 @@ def shown(response) -> list[str]:
 def test_list_takes_the_same_queries_whatever_the_rows(desk, prison, rows: int, django_assert_num_queries) -> None:
     InmateFactory.create_batch(rows, prison=prison)
     desk.get(LIST)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert len(shown(desk.get(LIST))) == rows
 
 
@@ -330,7 +330,7 @@ def grid(desk, **names: str):
 def test_name_grid_takes_the_same_queries(desk, prison, rows: int, django_assert_num_queries) -> None:
     InmateFactory.create_batch(rows, prison=prison)
     desk.get(GRID)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(desk.get(GRID).context["rows"]) == rows
 
 
