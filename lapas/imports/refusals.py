@@ -32,6 +32,10 @@ SENTENCES = {
         "%(where)sKolom berisi lebih dari %(columns)s; hapus kolom yang tidak perlu, lalu unggah lagi."
     ),
     "left_lying": _("Berkas ini tidak sempat dibaca dalam 10 menit dan sudah dihapus; unggah lagi."),
+    "unread": _(
+        "Berkas ini berkali-kali gagal dibaca karena gangguan di portal, bukan karena isinya; unggah lagi, dan bila "
+        "tetap gagal hubungi admin sistem."
+    ),
     "too_slow": _("%(where)sBerkas ini terlalu lama dibaca; salin datanya ke berkas .xlsx baru, lalu unggah lagi."),
     "no_header": _(
         "%(where)sTidak ada baris judul dengan kolom nama dan nomor register; "

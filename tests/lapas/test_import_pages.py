@@ -13,6 +13,8 @@ from django.urls import reverse
 
 from foundation.accounts.choices import Role
 from foundation.jobs.execution import run_due
+from foundation.jobs.models import Job
+from foundation.jobs.services import MAX_ATTEMPTS, retry
 from foundation.jobs.sweep import sweep
 from lapas.choices import ImportState
 from lapas.imports import limits, uploads
@@ -79,6 +81,24 @@ def checked(prison: Prison, path: Path) -> ImportBatch:
 def text(response: HttpResponse) -> str:
     assert response.status_code == 200
     return response.content.decode()
+
+
+def test_a_sheet_whose_reading_was_given_up_is_asked_for_again(desk: Client, prison: Prison) -> None:
+    upload(desk, LAYOUT_C, prison)
+    batch = ImportBatch.objects.get()
+    sweep()
+    batch.refresh_from_db()
+    assert batch.state == ImportState.READING
+    # Five workers died over it.
+    Job.objects.update(attempts=MAX_ATTEMPTS)
+    sweep()
+    batch.refresh_from_db()
+    assert batch.state == ImportState.REFUSED
+    assert "unggah lagi" in text(desk.get(address("import-detail", batch)))
+    retry(job=Job.objects.get(), actor=batch.uploaded_by)
+    run_due()
+    batch.refresh_from_db()
+    assert (batch.state, uploads_left()) == (ImportState.REFUSED, [])
 
 
 def test_an_officer_uploads_maps_looks_and_applies(desk: Client, prison: Prison) -> None:

@@ -18,6 +18,7 @@ from lapas.services.imports.mapping import columns_of, remembered_columns
 from lapas.services.imports.opening import (
     READ,
     discard_batch,
+    end_unread,
     fill_batch,
     open_batch,
     order_read,
@@ -44,6 +45,7 @@ __all__ = [
     "columns_of",
     "decide_row",
     "discard_batch",
+    "end_unread",
     "explain_word",
     "fill_batch",
     "forget_word",

@@ -16,6 +16,7 @@ from foundation import clock, vendor
 from foundation.accounts.models import User
 from foundation.audit import services as audit
 from foundation.jobs import services as jobs
+from foundation.jobs.choices import JobState
 from foundation.jobs.models import Job
 from lapas.choices import ImportState
 from lapas.imports import staging, uploads
@@ -122,6 +123,22 @@ def refuse_reading(*, batch: ImportBatch, refusal: FileRefused, actor: User | No
     batch.save(update_fields=["state", "reason", "warnings"])
     audit.record(actor, "lapas.refuse_import", batch, {"reason": refusal.code})
     return batch
+
+
+def end_unread() -> int:
+    """End the batches whose reading was given up for good, so that the file can be brought again; returns how many."""
+    ended = 0
+    for batch in ImportBatch.objects.filter(state=ImportState.READING).order_by("pk"):
+        reading = Job.objects.about(batch).filter(kind=READ).order_by("pk").last()
+        if reading is None or reading.state != JobState.FAILED:
+            continue
+        try:
+            refuse_reading(batch=batch, refusal=FileRefused("unread"), actor=None)
+        except ValidationError:
+            # Read after all: somebody has just ordered the job once more.
+            continue
+        ended += 1
+    return ended
 
 
 @transaction.atomic
