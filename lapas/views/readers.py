@@ -42,7 +42,8 @@ class InmateReaders(ListPage):
         return self.user.has_perm("lapas.view_inmate")
 
     def get_queryset(self) -> QuerySet[Any]:
-        people = [self.inmate, *Inmate.objects.filter(merged_into=self.inmate)]
+        # Without an order: SQLite would walk everybody by name to find the few.
+        people = [self.inmate, *Inmate.objects.filter(merged_into=self.inmate).order_by()]
         rows: QuerySet[Any] = AuditEvent.objects.about(*people).select_related("actor__person")
         return rows
 
