@@ -11,6 +11,9 @@ from certification.querysets import OfLspQuerySet
 # So long an LSP still reads whose file it was asked for.
 KEPT_AFTER_ANSWER = datetime.timedelta(days=30)
 
+# To be given: not given yet, and the request has no answer.
+WAITING = Q(given_at__isnull=True, request__decided_at__isnull=True)
+
 
 def still_listed(now: datetime.datetime) -> Q:
     """Unanswered requests, and those answered lately: the name of an applicant is not kept in view for ever."""
@@ -19,5 +22,4 @@ def still_listed(now: datetime.datetime) -> Q:
 
 class SubjectPartQuerySet(OfLspQuerySet):
     def waiting(self) -> SubjectPartQuerySet:
-        """To be given: not given yet, and the request has no answer."""
-        return self.filter(given_at__isnull=True, request__decided_at__isnull=True)
+        return self.filter(WAITING)

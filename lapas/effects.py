@@ -1,7 +1,7 @@
 """What an act of the registry means for classes, exams and certificates: each floor that knows tells by itself.
 
 An app offers `release_effects.py` with `effects(moved)` and `transfer_effects.py` with `effects(leaving)`; each answers
-inmate id → (tone, sentence).
+inmate id → (tone, sentence). `change_effects.py` tells the same by the id of a notice; see `lapas.services.notices`.
 """
 
 from __future__ import annotations
@@ -30,9 +30,15 @@ def of_transfers(leaving: Collection[int]) -> Told:
     return _gathered(offered("transfer_effects", "effects"), leaving)
 
 
+def of_changes(notices: Collection[Any]) -> Told:
+    """What each change means as of now, by the id of its notice."""
+    return _gathered(offered("change_effects", "effects"), notices)
+
+
 def _gathered(tellers: Iterable[Callable[[Any], Told]], about: Any) -> Told:
     found: Told = defaultdict(list)
     for tell in tellers if about else ():
-        for inmate_id, told in tell(about).items():
-            found[inmate_id] += told
-    return found
+        for pk, told in tell(about).items():
+            found[pk] += told
+    # A template that asks a defaultdict for its items would make a key of it.
+    return dict(found)

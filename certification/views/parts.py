@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from certification.models import SubjectPart
-from certification.querysets_parts import still_listed
+from certification.querysets_parts import WAITING, still_listed
 from certification.services.parts import give_part
 from certification.subject_parts import held_by
 from certification.tables_parts import PartTable, part_tag
@@ -24,7 +24,6 @@ from foundation.ui.pages import ActionPage, Chip, ListPage
 from lapas.subject_data import rows_of_one
 
 PERMISSION = "certification.give_part"
-WAITING = Q(given_at__isnull=True, request__decided_at__isnull=True)
 
 
 class PartList(ListPage):

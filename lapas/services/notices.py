@@ -8,7 +8,6 @@ Whom a change concerns and what follows from it is said by the higher floors: an
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +22,7 @@ from foundation.audit import services as audit
 from foundation.collect import offered
 from foundation.jobs import services as jobs
 from lapas.choices import EventKind, NoticeKind
+from lapas.effects import of_changes
 from lapas.models import ChangeNotice, CustodyEvent, Inmate
 
 JOB = "lapas.note_event"
@@ -107,11 +107,7 @@ def acknowledge_changes(*, notices: Collection[ChangeNotice], actor: User) -> in
 
 def effects_of(notices: Sequence[ChangeNotice]) -> dict[int, list[tuple[str, str]]]:
     """Notice id → (tone, sentence) for what each change means in classes, exams and certificates, as of now."""
-    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for tell in offered("change_effects", "effects") if notices else ():
-        for pk, told in tell(notices).items():
-            found[pk] += told
-    return dict(found)
+    return of_changes(notices)
 
 
 def _draft(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,11 +15,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from foundation.collect import offered
 from foundation.jobs.models import Job
 from foundation.ui.pages import ActionPage, Chip, DetailPage, LinkButton, ListPage
 from foundation.ui.templatetags.ui import angka
 from lapas.choices import ImportState, RowGroup, RowOutcome
+from lapas.effects import of_releases
 from lapas.forms.imports import MappingForm, UploadForm
 from lapas.imports import fields, staging
 from lapas.imports.returning import in_words
@@ -221,11 +220,7 @@ class ImportPreview(OfBatch, ListPage):
             if after:
                 day, month, year = (int(part) for part in after.split("-"))
                 moved[inmate_id] = datetime.date(year, month, day)
-        found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-        for tell in offered("release_effects", "effects") if moved else ():
-            for inmate_id, told in tell(moved).items():
-                found[inmate_id] += told
-        return dict(found)
+        return of_releases(moved)
 
     def _shown(self, row: ImportRow) -> tuple[str, str]:
         """Name and register number as the sheet wrote them; once applied, as the registry has them."""
