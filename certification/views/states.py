@@ -72,7 +72,7 @@ class AskForm(OfficeForm):
 
     def __init__(self, *args: Any, wishes: list[Wish], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["wish"].choices = [(wish.value, wish.label) for wish in wishes]  # type: ignore[attr-defined]
+        self.fields["wish"].choices = [(wish.value, wish.label) for wish in wishes]  # type: ignore[attr-defined]  # a choice field
 
 
 class StateAsk(OfCertificate):
