@@ -33,7 +33,7 @@ class NoticeTable(tables.Table):
     who = tables.Column(verbose_name=_("Penghuni"), accessor="inmate", order_by=("inmate__name", "pk"), attrs=WHO)
     prison = tables.Column(verbose_name=_("UPT"))
     what = tables.Column(verbose_name=_("Perubahan"), accessor="kind", order_by=("kind", "pk"), attrs=WHO)
-    follows = tables.Column(verbose_name=_("Akibat"), accessor="pk", orderable=False)
+    follows = tables.Column(verbose_name=_("Akibat"), accessor="pk", orderable=False, attrs={"td": {"class": "wide"}})
     recorded_at = tables.Column(verbose_name=_("Dicatat"), attrs=WHO)
     acknowledged_at = tables.Column(verbose_name=_("Dibaca"), attrs=WHO)
 

@@ -65,7 +65,13 @@ class InmateTable(PeopleTable):
     legal_status = tables.Column(verbose_name=_("Golongan"))
     education = tables.Column(verbose_name=_("Pendidikan"), default=_("belum diketahui"))
     expiry = tables.Column(verbose_name=_("Ekspirasi"), attrs=NUMBER)
-    status = tables.Column(verbose_name=_("Perlu diperhatikan"), orderable=False, empty_values=(), accessor="pk")
+    status = tables.Column(
+        verbose_name=_("Perlu diperhatikan"),
+        orderable=False,
+        empty_values=(),
+        accessor="pk",
+        attrs={"td": {"class": "wide"}},
+    )
 
     class Meta(PeopleTable.Meta):
         sequence = ("who", "prison", "legal_status", "education", "earliest_release", "expiry", "status")

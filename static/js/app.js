@@ -1,4 +1,5 @@
 // Starts every behaviour; each finds its own elements, and a page works without any of them.
+import { openFilters } from "./filters.js";
 import { keepForms } from "./keep-form.js";
 import { startForgetting } from "./kept.js";
 import { startPick } from "./pick.js";
@@ -12,4 +13,5 @@ startRequests();
 startSearchKey();
 startPick();
 startPoll();
+openFilters();
 keepForms();

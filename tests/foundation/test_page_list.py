@@ -54,6 +54,14 @@ def test_filtered_list_without_rows_offers_to_drop_the_filter(as_viewer):
     assert "Hapus saringan" in as_viewer.get("/uji/upt/?name=zzz").content.decode()
 
 
+def test_filters_stay_folded_until_one_is_set_and_cells_bear_their_heading(as_viewer):
+    PrisonFactory(name="Lapas Alpha")
+    untouched = as_viewer.get("/uji/upt/?sort=-name&tampil=aktif").content.decode()
+    assert '<details class="filter-box">' in untouched
+    assert untouched.count(' data-label=') == 1  # the name; the code before it names the row
+    assert '<details class="filter-box" open>' in as_viewer.get("/uji/upt/?name=lapas").content.decode()
+
+
 def test_export_holds_what_is_shown_as_text_and_is_recorded(as_viewer, viewer):
     PrisonFactory(name="=HYPERLINK(1)")
     PrisonFactory(name="Lapas Beta", is_active=False)

@@ -228,6 +228,7 @@ class ListPage(Reach, SingleTableMixin, FilterView, abstract=True):
                 "chips": self.counted_chips(),
                 "buttons": [b for b in self.get_buttons() if not b.permission or user.has_perm(b.permission)],
                 "narrowed": self.is_narrowed(),
+                "filtered": self.is_filtered(),
                 "empty_title": self.empty_title,
                 "empty_text": self.empty_text,
                 "empty_button": self.empty_button
