@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ def main() -> int:
         add_options(command)
         command.set_defaults(measure=measure)
     given = parser.parse_args()
+    # Asked to stop, still end what was started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pojok_vokasi.settings")
     import django
@@ -72,17 +75,17 @@ def _load(given: argparse.Namespace) -> Measured:
 
 def _pages_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--people", type=int, default=275_000, help="in the whole country (275000)")
-    command.add_argument("--requests", type=int, default=20, help="of each page (20)")
-    command.add_argument("--only", default="", help="pages whose name holds this")
+    command.add_argument("--requests", type=int, default=20, help="of each page at most (20)")
+    command.add_argument("--only", default="", help="pages whose name holds this or, with commas, one of these")
     command.add_argument("--engine", choices=["sqlite", "postgresql"], action="append", help="one engine only")
 
 
 def _pages(given: argparse.Namespace) -> Measured:
-    from benchmarks import pages
+    from benchmarks import pages, pages_table
 
     engines = given.engine or ["sqlite", "postgresql"]
     found = pages.run(people=given.people, requests=given.requests, only=given.only, engines=engines)
-    return found, pages.table(found)
+    return found, pages_table.table(found)
 
 
 def _import_options(command: argparse.ArgumentParser) -> None:

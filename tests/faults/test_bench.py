@@ -86,7 +86,7 @@ def test_bench_of_load_loses_no_acknowledged_write(tmp_path, postgresql_url, red
 
 @pytest.mark.long
 def test_bench_of_pages_compares_the_country_with_one_prison(tmp_path):
-    few = ["--people", "550", "--requests", "1", "--only", "lapas:inmate-list", "--engine", "sqlite"]
+    few = ["--people", "550", "--requests", "1", "--only", "inmate-list,verify:", "--engine", "sqlite"]
     done = _bench(tmp_path, "pages", [*few, "--json", str(tmp_path / "b.json")])
     assert done.returncode == 0, done.stderr
     found = json.loads((tmp_path / "b.json").read_text())["sqlite"]
@@ -95,6 +95,12 @@ def test_bench_of_pages_compares_the_country_with_one_prison(tmp_path):
     assert listed["queries"] <= 12
     assert pages["lapas:inmate-list", "prison"]["ratio"] > 0
     assert pages["lapas:inmate-list ?q=budi", "nation"]["floor"] > 0
+    # A visitor checks a certificate that exists; what was not walked is told with its reason.
+    assert pages["verify:record", "visitor"]["queries"] > 0
+    assert {one["route"]: one["reason"] for one in found["unwalked"]} == {
+        "verify:record-with-slash": "answers 302 to verify:record (6 tried)"
+    }
+    assert "- answers 302 to verify:record (6 tried): verify:record-with-slash" in done.stdout
     assert "| lapas:inmate-list | nation |" in done.stdout
 
 

@@ -1,0 +1,73 @@
+"""What the benches make of their figures: which page misses which goal, and whether a lost write would be noticed."""
+
+from __future__ import annotations
+
+import importlib
+import json
+
+import pytest
+
+from lapas.models import RegisterNumber
+from tests.factories.lapas import InmateFactory
+from tests.portal import CHECKOUT
+
+pytestmark = pytest.mark.faults
+
+
+@pytest.fixture(autouse=True)
+def benchmarks_on_the_path(monkeypatch):
+    monkeypatch.syspath_prepend(str(CHECKOUT / "script"))
+
+
+def page(name, **figures):
+    return {
+        "page": name, "viewer": "nation", "account": "ditjenpas", "url": "/", "kind": "page", "failed": "", "queries": 5,
+        "rows": 50, "cpu": 20.0, "p50": 20.0, "p95": 30.0, "requests": 8, **figures,
+    }  # fmt: skip
+
+
+def test_bench_of_pages_lists_every_miss_and_judges_a_ratio_of_as_many_rows_only():
+    pages, pages_table = (importlib.import_module(f"benchmarks.{name}") for name in ("pages", "pages_table"))
+    nation = {
+        "pages": [
+            page("same", p50=40.0),
+            page("fuller", p50=40.0),
+            page("asks", queries=13),
+            page("slow", p95=100.1),
+            page("found ?q=budi", p95=60.0),
+            page("broken", failed="answers 500", cpu=None, p50=None, p95=None),
+            page("sheet", kind="application/pdf", p95=900.0),
+            page("good"),
+        ],
+        "unwalked": [{"route": "closed", "viewer": "nation", "reason": "answers 404 (16 tried)"}],
+        "floors": {},
+        "people": 275_000,
+        "load_s": 80.0,
+    }
+    one = {"pages": [page(one["page"], rows=9 if one["page"] == "fuller" else 50) for one in nation["pages"]]}
+    pages.compare(nation, one)
+    told = {row["page"]: (row["ratio"], row["ratio_judged"]) for row in nation["pages"]}
+    assert (told["same"], told["fuller"], told["broken"]) == ((2.0, True), (2.0, False), (None, False))
+
+    found = {"postgresql": nation, "sqlite": nation, "machine": "2 cores", "steps_s": {}, "seconds": 1.0}
+    postgresql, sqlite = (part.split("The slowest others")[0] for part in pages_table.table(found).split("### ")[1:])
+    missed = {line.split(" | ")[0]: line.split(" | ")[-1] for line in postgresql.splitlines() if line[:3] != "|--"}
+    assert {name: why for name, why in missed.items() if name[:1] == "|" and name != "| page"} == {
+        "| broken": "answers 500 |", "| asks": "queries |", "| slow": "p95 |", "| found ?q=budi": "p95 |",
+        "| same": "ratio |",
+    }  # fmt: skip
+    # A search may take 150 ms on SQLite.
+    assert "| found ?q=budi" not in sqlite
+    assert "answers 404 (16 tried): closed" in pages_table.table(found)
+
+
+def test_bench_of_load_notices_a_lost_and_a_doubled_write(db, tmp_path):
+    desks = importlib.import_module("benchmarks.load.desks")
+    kept = [InmateFactory(register_number=f"BEBAN-1-{number}") for number in range(3)]
+    numbers = [*(one.register_number for one in kept), "BEBAN-1-unanswered"]
+    journal = tmp_path / "journal"
+    lines = [json.dumps({"number": number, "acknowledged": "un" not in number}) for number in numbers]
+    journal.write_text("\n".join(lines) + "\n")
+    assert desks.compare(journal) == {"acknowledged": 3, "lost": 0, "doubled": 0, "unacknowledged": 1}
+    RegisterNumber.objects.filter(inmate=kept[0]).delete()
+    assert desks.compare(journal)["lost"] == 1
