@@ -21,8 +21,8 @@ def benchmarks_on_the_path(monkeypatch):
 
 def page(name, **figures):
     return {
-        "page": name, "viewer": "nation", "account": "ditjenpas", "url": "/", "kind": "page", "failed": "", "queries": 5,
-        "rows": 50, "cpu": 20.0, "p50": 20.0, "p95": 30.0, "requests": 8, **figures,
+        "page": name, "viewer": "nation", "account": "ditjenpas", "url": "/", "kind": "page", "failed": "",
+        "queries": 5, "rows": 50, "cpu": 20.0, "p50": 20.0, "p95": 30.0, "requests": 8, **figures,
     }  # fmt: skip
 
 

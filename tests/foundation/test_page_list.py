@@ -58,7 +58,7 @@ def test_filters_stay_folded_until_one_is_set_and_cells_bear_their_heading(as_vi
     PrisonFactory(name="Lapas Alpha")
     untouched = as_viewer.get("/uji/upt/?sort=-name&tampil=aktif").content.decode()
     assert '<details class="filter-box">' in untouched
-    assert untouched.count(' data-label=') == 1  # the name; the code before it names the row
+    assert untouched.count(" data-label=") == 1  # the name; the code before it names the row
     assert '<details class="filter-box" open>' in as_viewer.get("/uji/upt/?name=lapas").content.decode()
 
 
