@@ -10,6 +10,7 @@ from lapas.services.custody import (
 )
 from lapas.services.dates import record_dates, set_date_fact
 from lapas.services.facts import apply_facts, enter_inmate, plan_facts
+from lapas.services.holding import kept_row_of
 from lapas.services.identity import masked_nik, reveal_nik, set_nik
 from lapas.services.merging import merge_inmates
 from lapas.services.people import (
@@ -20,7 +21,7 @@ from lapas.services.people import (
     create_inmate,
 )
 from lapas.services.plan import Change, GivenDate
-from lapas.services.unmerging import kept_row_of, moved_in, undo_merge
+from lapas.services.unmerging import moved_in, undo_merge
 
 __all__ = [
     "Change",

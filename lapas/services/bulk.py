@@ -24,6 +24,7 @@ from lapas.services.facts import (
     refresh_search_key,
     write_nik,
 )
+from lapas.services.holding import refuse_merged
 from lapas.services.notices import facts_of, note_facts
 from lapas.services.plan import Plan
 
@@ -49,6 +50,7 @@ def write_plans(writes: Sequence[PlannedWrite], *, as_of: datetime.date, source:
 
     Only columns that a plan changes are written: what happened to a person meanwhile, as a release, stays.
     """
+    refuse_merged(*(write.inmate for write in writes))
     now = clock.now()
     columns: set[str] = set()
     known = {write.inmate.pk: facts_of(write.inmate) for write in writes}

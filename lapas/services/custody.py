@@ -16,9 +16,14 @@ from lapas import register
 from lapas.choices import CustodyState, EventKind, FactSource
 from lapas.models import CustodyEvent, Inmate, Prison
 from lapas.services.facts import refresh_search_key, switch_register_number
+from lapas.services.holding import living, refuse_merged
 from lapas.services.overtaking import told_when_overtaken
 from lapas.signals import custody_changed
 
+# What an event writes, and what the search key is made of.
+_READ_AGAIN = (
+    "custody_state", "destination", "register_number", "block", "cell", "admitted_on", "name", "patronymic", "alias",
+)  # fmt: skip
 _HERE = frozenset({CustodyState.IN_CUSTODY})
 _LIVING = frozenset({CustodyState.IN_CUSTODY, CustodyState.IN_TRANSIT, CustodyState.ESCAPED})
 
@@ -102,7 +107,10 @@ def record_releases(
 ) -> list[CustodyEvent]:
     """Record *bebas* for many people on one day, as on a remission day; all or none, with a sentence per refusal."""
     events, refusals = [], []
-    for inmate in inmates:
+    people = list(inmates)
+    # All in one order before the first is written: two officers with the same people wait, none for the other.
+    living(people)
+    for inmate in people:
         event = CustodyEvent(
             kind=EventKind.RELEASED,
             on=on,
@@ -198,8 +206,9 @@ def receive_transfer(
 def _happen(inmate: Inmate, event: CustodyEvent, register_number: str) -> None:
     """Check the event against the person's state in this transaction, write both, and tell higher floors."""
     _refuse_future(event.on, inmate.prison)
-    # Read again in this transaction: a page may have been open since before the last event.
-    inmate.refresh_from_db(fields=["custody_state", "destination", "register_number", "block", "cell", "admitted_on"])
+    # Held, and read again: a page may have been open since before the last event, or before a merge.
+    refuse_merged(inmate)
+    inmate.refresh_from_db(fields=_READ_AGAIN)
     here = event.prison = inmate.prison
     event.inmate = inmate
     state = _next_state(inmate, event.kind)

@@ -19,6 +19,7 @@ from foundation.accounts.models import User
 from lapas import names, nik, register, release, sealed
 from lapas.choices import EventKind, FactSource
 from lapas.models import CustodyEvent, DateFact, Inmate, Prison, RegisterNumber
+from lapas.services.holding import refuse_merged
 from lapas.services.notices import facts_of, note_facts
 from lapas.services.plan import Change, GivenDate, Plan, make_plan, refuse_taken_number
 
@@ -79,14 +80,6 @@ def apply_facts(
         inmate.save(update_fields=sorted({*plan.values, *_FACT_COLUMNS}))
         note_facts(before=before, people=[inmate], on=as_of, source=source, actor=actor)
     return plan.changes
-
-
-def refuse_merged(inmate: Inmate) -> None:
-    """Hold the row until the end of the transaction; refuses one that was merged into another meanwhile."""
-    if not Inmate.objects.select_for_update(no_key=True).unmerged().filter(pk=inmate.pk).values_list("pk").first():
-        raise ValidationError(
-            _("Catatan ini sudah digabung ke catatan lain; buka catatan yang dipertahankan."), code="merged"
-        )
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from foundation.audit.models import AuditEvent
 from lapas import names, nik, sealed
 from lapas.choices import NikStatus
 from lapas.models import Inmate
-from lapas.services.facts import refuse_merged, write_nik
+from lapas.services.facts import write_nik
+from lapas.services.holding import refuse_merged
 from lapas.services.overtaking import told_when_overtaken
 from lapas.services.people import refuse_in_transit
 from lapas.services.plan import refuse_taken_nik

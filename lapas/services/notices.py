@@ -24,6 +24,7 @@ from foundation.jobs import services as jobs
 from lapas.choices import EventKind, NoticeKind
 from lapas.effects import of_changes
 from lapas.models import ChangeNotice, CustodyEvent, Inmate
+from lapas.services.holding import hold_owners, living
 
 JOB = "lapas.note_event"
 WIDTH = 150
@@ -80,6 +81,9 @@ def order_note(sender: Any, *, inmate: Inmate, event: CustodyEvent, **kwargs: An
 @transaction.atomic
 def note_event(*, event: CustodyEvent) -> None:
     """Note a custody event at the prison where it happened; running it again writes nothing twice."""
+    # The person may have been merged into another since the job was read: then the event hangs there.
+    hold_owners(CustodyEvent.objects.filter(pk=event.pk))
+    event = CustodyEvent.objects.select_related("inmate", "recorded_by").get(pk=event.pk)
     draft = _draft(
         event.inmate, _EVENTS[EventKind(event.kind)], event.on, event.source, event.recorded_by, prison=event.prison_id
     )
@@ -139,7 +143,9 @@ def _keep(drafts: Sequence[ChangeNotice]) -> None:
         return
     asked = {draft.inmate_id for draft in drafts}
     concerned = {pk for tell in offered("change_effects", "concerned") for pk in tell(asked)}
-    drafts = [draft for draft in drafts if draft.inmate_id in concerned]
+    # Of somebody merged away meanwhile nothing is told: the kept row has changes of its own.
+    alive = living(draft.inmate for draft in drafts if draft.inmate_id in concerned)
+    drafts = [draft for draft in drafts if draft.inmate_id in alive]
     if not drafts:
         return
     waiting = ChangeNotice.objects.unread().filter(inmate__in=concerned)

@@ -20,9 +20,9 @@ from lapas.services.facts import (
     apply_facts,
     enter_inmate,
     refresh_search_key,
-    refuse_merged,
     switch_register_number,
 )
+from lapas.services.holding import refuse_merged
 from lapas.services.overtaking import told_when_overtaken
 from lapas.services.plan import Change, GivenDate
 
@@ -109,6 +109,7 @@ def confirm_certificate_names(*, confirmed: Iterable[tuple[Inmate, str]], on: da
     Refuses a day to come, an empty name, and one with digits, with the register number of the person in the message.
     """
     rows = list(confirmed)
+    refuse_merged(*(inmate for inmate, _name in rows))
     if on > clock.today():
         raise ValidationError(_("Tanggal konfirmasi belum tiba; isi tanggal lembar itu ditandatangani."), code="future")
     for inmate, written in rows:

@@ -19,6 +19,7 @@ from lapas.choices import RequestKind, RequestOutcome
 from lapas.holders import ask_holders, awaited_holders, their_sections
 from lapas.models import Inmate, PrisonPosting, SubjectRequest
 from lapas.models.requests import ANSWERED_WITHIN
+from lapas.services.holding import refuse_merged
 from lapas.subject_data import subject_data
 
 SHORTEST = 5
@@ -39,6 +40,7 @@ def open_request(*, inmate: Inmate, kind: str, asked_by: str, wish: str = "", ac
         )
     nik.refuse_in(wish, field="wish")
     nik.refuse_in(asked_by, field="asked_by")
+    refuse_merged(inmate)
     now = clock.now()
     made = SubjectRequest.objects.create(
         inmate=inmate,

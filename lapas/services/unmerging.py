@@ -11,7 +11,7 @@ from foundation import clock
 from foundation.accounts.models import User
 from foundation.audit import services as audit
 from lapas import names
-from lapas.models import DateFact, Inmate, InmateMerge, RegisterNumber
+from lapas.models import DateFact, InmateMerge, RegisterNumber
 from lapas.parts import all_parts, ids_by_kind
 from lapas.services.merging import (
     NIK,
@@ -126,10 +126,3 @@ def moved_in(merge: InmateMerge) -> list[tuple[str, int, int]]:
         if ids.get("moved") or ids.get("stayed"):
             counted.append((str(part.label), len(ids["moved"]), len(ids["stayed"])))
     return counted
-
-
-def kept_row_of(inmate: Inmate) -> Inmate:
-    """The row that the person of a merged row is kept in, however often it was merged on."""
-    while inmate.merged_into is not None:
-        inmate = inmate.merged_into
-    return inmate

@@ -15,7 +15,8 @@ from lapas.choices import CustodyState
 from lapas.models import CustodyEvent, DateFact, Inmate, RegisterNumber
 from lapas.parts import all_parts
 from lapas.services.merging import compare
-from lapas.services.unmerging import kept_row_of, obstacles
+from lapas.services.holding import kept_row_of
+from lapas.services.unmerging import obstacles
 from tests.factories.lapas import InmateFactory, PrisonFactory, officer_at
 
 pytestmark = pytest.mark.django_db

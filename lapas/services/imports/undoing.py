@@ -26,6 +26,7 @@ from lapas.models import (
 )
 from lapas.services.bulk import RELEASE_COLUMNS, save_columns
 from lapas.services.facts import choose_release, refresh_search_key
+from lapas.services.holding import refuse_merged
 from lapas.services.imports.states import CHUNK, locked
 from lapas.services.notices import facts_of, note_facts
 from lapas.services.plan import COLUMNS
@@ -71,6 +72,7 @@ def _refuse_what_was_built_on(rows: Iterable[ImportRow]) -> None:
 
 def put_back(rows: Sequence[ImportRow] | Sequence[RegistryActRow], *, source: str, actor: User) -> None:
     """Give whoever the rows name the columns, dates and numbers of before; part of a larger act."""
+    refuse_merged(*(row.inmate for row in rows if row.inmate is not None))
     known = {row.inmate.pk: facts_of(row.inmate) for row in rows if row.inmate is not None}
     columns: set[str] = set()
     superseded: list[int] = []
