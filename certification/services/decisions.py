@@ -19,6 +19,7 @@ from foundation import clock
 from foundation.accounts.models import Person, User
 from foundation.audit import services as audit
 from lapas.models import Inmate
+from lapas.services.holding import hold_owners
 from training.choices import AttainmentSource, Capacity
 from training.models import CompetencyUnit
 from training.services.attainments import record_attainments
@@ -56,6 +57,7 @@ def decide(
         raise ValidationError({"letter_number": ValidationError(_("Tulis nomor SK."), code="required")})
     people = {person.pk: person for person in members}
     _refuse_members(locked, people)
+    hold_owners(locked.assessments.all())
     sheets = list(locked.assessments.filter(status=CandidateStatus.ASSESSED).select_related("inmate__prison"))
     if not sheets:
         raise ValidationError(

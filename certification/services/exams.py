@@ -20,6 +20,7 @@ from foundation import clock
 from foundation.accounts.models import User
 from foundation.audit import services as audit
 from lapas.models import Inmate
+from lapas.services.holding import hold_owners
 from training.choices import ClassStatus
 from training.models import Scheme, TrainingClass
 from training.services.locks import lock_class
@@ -49,6 +50,7 @@ def propose_exam(*, training_class: TrainingClass, lsp: Lsp, proposed_for: datet
         )
     _refuse_lsp(lsp, scheme, proposed_for)
     _refuse_scheme(scheme)
+    hold_owners(locked.enrolments.all())
     inmates = [
         enrolment.inmate
         for enrolment in readiness.candidates(locked.enrolments.select_related("inmate")).order_by("inmate__name", "pk")

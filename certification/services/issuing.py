@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from certification import numbers
 from certification.choices import CertificateState, NumberingMode, SeriesKind, SheetStatus
-from certification.models import Certificate, Decision, DecisionMeeting, Lsp, NumberLetter, Sheet
+from certification.models import Assessment, Certificate, Decision, DecisionMeeting, Lsp, NumberLetter, Sheet
 from certification.rendering import codes
 from certification.rendering.facts import CertificateFacts, UnitFact
 from certification.services.counters import take_block
@@ -26,6 +26,7 @@ from certification.services.freezing import (
 )
 from certification.services.sheets import move_sheets
 from foundation.accounts.models import User
+from lapas.services.holding import hold_owners
 from training.models import Scheme
 
 
@@ -52,9 +53,11 @@ def issue_certificates(*, meeting: DecisionMeeting, actor: User) -> list[Certifi
 @transaction.atomic
 def issue_held(*, decisions: Iterable[Decision], actor: User) -> list[Certificate]:
     """Let go decisions that waited for a confirmed name, and number them; all or none."""
+    asked = [decision.pk for decision in decisions]
+    hold_owners(Assessment.objects.filter(decision__in=asked))
     rows = list(
         _competent_without_certificate(held=True)
-        .filter(pk__in=[decision.pk for decision in decisions], note=NAME_NOT_CONFIRMED)
+        .filter(pk__in=asked, note=NAME_NOT_CONFIRMED)
         .select_for_update(of=("self",))
     )
     if not rows:
@@ -107,7 +110,10 @@ def _issue_from_counter(lsp: Lsp, decisions: Sequence[Decision], actor: User) ->
 
 @transaction.atomic
 def issue_replacement(*, certificate: Certificate, actor: User) -> list[Certificate]:
-    """Number the decision of a replaced certificate anew where the portal counts; by letter it waits for its letter."""
+    """Number the decision of a replaced certificate anew where the portal counts; by letter it waits for its letter.
+
+    The caller holds the person, from before it locked the certificate.
+    """
     lsp, decision = certificate.lsp, certificate.decision
     assert lsp is not None  # a certificate of competence
     assert decision is not None
@@ -151,6 +157,7 @@ def record_letter_numbers(
         raise ValidationError(_("LSP ini dinomori oleh portal; nomor tidak dapat diketik."), code="portal_mode")
     if not rows:
         raise ValidationError(_("Isi paling sedikit satu nomor sertifikat."), code="no_rows")
+    hold_owners(Assessment.objects.filter(decision__in=[row.decision for row in rows]))
     known = {
         decision.pk: decision
         for decision in _competent_without_certificate().filter(

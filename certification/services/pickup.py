@@ -19,6 +19,7 @@ from foundation.audit import services as audit
 from lapas import names
 from lapas.choices import CustodyState
 from lapas.models import Inmate
+from lapas.services.holding import refuse_merged
 from training.models import TrainingCentre
 
 CODE_LENGTH = 8
@@ -50,6 +51,7 @@ def plan_pickup(
     """
     if place not in PickupPlace.values:
         raise _at("place", _("Pilih tempat pengambilan."), "place")
+    refuse_merged(inmate)
     # Locked, so that of two officers the second sees the first one's plan.
     waiting = list(
         Certificate.objects.select_for_update(of=("self",)).filter(inmate=inmate).not_handed_over().order_by("pk")

@@ -18,6 +18,7 @@ from foundation.accounts.choices import Role
 from foundation.accounts.models import Person, User
 from foundation.audit import services as audit
 from lapas.models import Inmate
+from lapas.services.holding import hold_owners
 from training.choices import Capacity
 from training.services.involvement import NotIndependent, involve, release_assessor, ties
 
@@ -34,6 +35,7 @@ def assign_assessors(*, exam: Exam, assessors: Sequence[Assessor], actor: User |
     refuse_closed(locked)
     exam_on = _day_of(locked)
     _refuse_assessors(locked, exam_on, assessors)
+    hold_owners(locked.assessments.all())
     candidates = list(locked.assessments.select_related("inmate").order_by("candidate_number"))
     begun = {
         candidate.pk: candidate.assessor_id

@@ -25,6 +25,7 @@ from foundation import clock
 from foundation.accounts.models import User
 from foundation.audit import services as audit
 from lapas import nik
+from lapas.services.holding import hold_owners
 
 SHORTEST_REASON = 10
 # A copy is made anew of what is, or may again be, valid.
@@ -71,6 +72,7 @@ def approve_request(*, request: StateRequest, note: str = "", actor: User) -> St
     Refused: by the person who asked, when it was decided meanwhile, when the change is no longer possible; for a
     replacement because of wrong data, while the data are as wrong as before.
     """
+    hold_owners(Certificate.objects.filter(pk=request.certificate_id))
     certificate, waiting = _take(request, actor)
     _refuse_impossible(certificate, waiting.wish)
     waiting.sheet_serial = certificate.sheet_serial if waiting.wish in {Wish.REPLACED, Wish.NEW_SHEET} else ""

@@ -23,6 +23,7 @@ from foundation.accounts.models import User
 from foundation.audit import services as audit
 from foundation.jobs import services as jobs
 from foundation.jobs.models import Job
+from lapas.services.holding import hold_owners
 from training.choices import TrainingOutcome
 from training.models import Enrolment, TrainingCentre, TrainingClass
 from training.services.locks import lock_class
@@ -161,6 +162,7 @@ def issuer_of(centre: TrainingCentre) -> TrainingIssuer:
 
 
 def _waiting_in(training_class: TrainingClass) -> list[Enrolment]:
+    hold_owners(waiting_for_certificate().filter(training_class=training_class))
     rows = waiting_for_certificate().filter(training_class=training_class).select_related("inmate")
     return list(rows.order_by("inmate__certificate_name", "inmate__name", "pk"))
 

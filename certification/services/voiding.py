@@ -16,6 +16,7 @@ from certification.services.states import refuse_reason
 from foundation import clock
 from foundation.accounts.models import User
 from foundation.audit import services as audit
+from lapas.services.holding import hold_owners
 from training.services.locks import lock_class
 
 # The sheet lies at the LSP, so that it can be taken out of the pile.
@@ -40,6 +41,7 @@ def void_number(*, certificate: Certificate, reason: str, actor: User) -> list[C
     while a request about its state waits.
     """
     _lock_what_it_stands_on(certificate)
+    hold_owners(Certificate.objects.filter(pk=certificate.pk))
     locked = (
         Certificate.objects.select_for_update(of=("self",))
         .select_related("inmate", "lsp", "decision")

@@ -14,8 +14,8 @@ from lapas import invariants, sealed, services
 from lapas.choices import CustodyState
 from lapas.models import CustodyEvent, DateFact, Inmate, RegisterNumber
 from lapas.parts import all_parts
-from lapas.services.merging import compare
 from lapas.services.holding import kept_row_of
+from lapas.services.merging import compare
 from lapas.services.unmerging import obstacles
 from tests.factories.lapas import InmateFactory, PrisonFactory, officer_at
 

@@ -13,6 +13,7 @@ from foundation import clock
 from foundation.accounts.models import User
 from foundation.audit import services as audit
 from lapas.models import Inmate
+from lapas.services.holding import refuse_merged
 from training.choices import AttainmentSource, UnitOutcome
 from training.models import Attainment, CompetencyUnit, Enrolment, Scheme
 
@@ -54,6 +55,7 @@ def record_attainments(
     """
     known = set(scheme.scheme_units.values_list("unit_id", flat=True))
     people = {inmate.pk: inmate for inmate, _unit in held}
+    refuse_merged(*people.values())
     for _inmate, unit in held:
         if unit is not None and unit.pk not in known:
             raise ValidationError(
@@ -90,7 +92,10 @@ def record_attainments(
 
 
 def keep_passed_units(enrolment: Enrolment, on: datetime.date) -> list[Attainment]:
-    """Turn the units passed in a seat that ends into attainments of the person, so that nothing learnt is lost."""
+    """Turn the units passed in a seat that ends into attainments of the person, so that nothing learnt is lost.
+
+    The caller holds the person.
+    """
     scheme = enrolment.training_class.module.scheme
     passed = enrolment.unit_results.filter(outcome=UnitOutcome.PASSED).select_related("unit")
     Attainment.objects.bulk_create(

@@ -14,6 +14,7 @@ from foundation.accounts.models import User
 from foundation.audit import services as audit
 from lapas.choices import CustodyState
 from lapas.models import Inmate
+from lapas.services.holding import hold, hold_owners
 from training.candidates import assess_all, today_at
 from training.choices import (
     HOLDING_A_SEAT,
@@ -147,6 +148,7 @@ def end_enrolment(
     is not open.
     """
     locked = lock_class(enrolment.training_class_id)
+    hold_owners(Enrolment.objects.filter(pk=enrolment.pk))
     current = Enrolment.objects.select_related("inmate", "training_class__module__scheme").get(pk=enrolment.pk)
     if current.status not in CAN_BE_ENDED:
         raise ValidationError(
@@ -213,10 +215,12 @@ def refuse_over_capacity(training_class: TrainingClass, wanted: int) -> None:
 
 
 def refuse_gone(training_class: TrainingClass, people: Iterable[Inmate]) -> None:
-    """Refuse to seat whoever is no longer in custody in the prison of the class, by name."""
+    """Hold the people as they stand now; refuses to seat who left the prison of the class, or was merged, by name."""
     prison = training_class.corner.prison_id
     gone = [
-        person for person in people if person.prison_id != prison or person.custody_state != CustodyState.IN_CUSTODY
+        person
+        for person in hold(people)
+        if person.prison_id != prison or person.custody_state != CustodyState.IN_CUSTODY
     ]
     if gone:
         raise EnrolmentRefused(
@@ -252,11 +256,10 @@ def _class_that_takes(training_class: TrainingClass, late: bool = False) -> Trai
 
 def _people(inmates: Iterable[Inmate]) -> list[Inmate]:
     """The people as they stand now, each once, in the order given; nobody may merge them away meanwhile."""
-    wanted = list(dict.fromkeys(inmate.pk for inmate in inmates))
-    if not wanted:
+    found = hold(inmates)
+    if not found:
         raise ValidationError(_("Pilih paling sedikit satu orang."), code="nobody")
-    found = Inmate.objects.select_for_update(no_key=True).order_by("pk").in_bulk(wanted)
-    return [found[pk] for pk in wanted]
+    return found
 
 
 def _assess_or_refuse(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from foundation.accounts.models import Person
 from lapas.models import Inmate
+from lapas.services.holding import refuse_merged
 from training.choices import Capacity
 from training.models import Involvement, Scheme
 
@@ -45,11 +46,12 @@ def involve(
 
     Raises NotIndependent, with the names, when a person is already tied to an inmate in another capacity. The rows
     are inserted first and read afterwards: whoever was first, in whatever order two transactions meet at the unique
-    constraint, wins, and the other one is told.
+    constraint, wins, and the other one is told. Refuses an inmate who was merged into another.
     """
     staff, people = list(persons), list(inmates)
     if not staff or not people:
         return
+    refuse_merged(*people)
     Involvement.objects.bulk_create(
         (
             Involvement(inmate=inmate, scheme=scheme, person=person, capacity=capacity, on=on)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from foundation import clock
 from foundation.accounts.models import Person, User
 from foundation.audit import services as audit
+from lapas.services.holding import hold_owners
 from training import roster
 from training.choices import Capacity, EnrolmentStatus, TrainingOutcome, UnitOutcome
 from training.models import Enrolment, TrainingClass, UnitTrainingResult
@@ -59,6 +60,7 @@ def record_unit_results(
     locked = lock_class(training_class)
     refuse_judge(training_class=locked, judged_by=judged_by, actor=actor, perm=JUDGE)
     _refuse_day(locked, judged_on)
+    hold_owners(roster.of_class(locked))
     people = {enrolment.pk: enrolment for enrolment in roster.of_class(locked)}
     units = set(locked.module.scheme.scheme_units.values_list("unit_id", flat=True))
     if any(person not in people or unit not in units for person, unit in results):
@@ -149,6 +151,7 @@ def conclude_results(*, training_class: TrainingClass, on: datetime.date, actor:
     units = set(locked.module.scheme.scheme_units.values_list("unit_id", flat=True))
     concluded = []
     open_ones = roster.of_class(locked).filter(outcome="").exclude(status=EnrolmentStatus.ENDED)
+    hold_owners(open_ones)
     for enrolment in open_ones.prefetch_related("unit_results"):
         outcomes = {row.unit_id: row.outcome for row in enrolment.unit_results.all() if row.unit_id in units}
         if not units or set(outcomes) != units:
