@@ -52,5 +52,16 @@ def days_until(date: datetime.date | None, today: datetime.date) -> str:
     return _("lewat %(days)d hari") % {"days": -days}
 
 
+def time_left(due_at: datetime.datetime, now: datetime.datetime) -> str:
+    """How far a moment is, in whole hours: "1 hari 6 jam lagi", "lewat 2 hari 17 jam"."""
+    hours = int(abs(due_at - now).total_seconds() // 3600)
+    days, rest = divmod(hours, 24)
+    parts = [_("%(days)d hari") % {"days": days}] if days else []
+    if rest or not days:
+        parts.append(_("%(hours)d jam") % {"hours": rest} if hours else _("kurang dari 1 jam"))
+    said = " ".join(parts)
+    return _("%(time)s lagi") % {"time": said} if due_at > now else _("lewat %(time)s") % {"time": said}
+
+
 def written(date: datetime.date | None) -> str:
     return f"{date:%d-%m-%Y}" if date else "–"

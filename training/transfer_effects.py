@@ -8,6 +8,7 @@ from collections.abc import Collection
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from foundation import clock
 from training.choices import OPEN_ENROLMENT, EnrolmentStatus, TrainingOutcome
 from training.models import Attainment, Enrolment
 
@@ -26,6 +27,10 @@ def effects(leaving: Collection[int]) -> dict[int, list[tuple[str, str]]]:
         if place.status == EnrolmentStatus.FINISHED:
             # Where the scheme is held the certificate's way is told by itself; who failed waits for nothing.
             if place.holds or place.outcome == TrainingOutcome.NOT_PASSED:
+                continue
+            # After the exam its own floor tells what is still to be decided.
+            exam_on = place.training_class.exam_on
+            if exam_on is not None and exam_on < clock.today():
                 continue
             told = ("warn", _("%(name)s selesai, belum diuji; minta tunda pindah bila bisa.") % words)
         elif place.status == EnrolmentStatus.PROPOSED:

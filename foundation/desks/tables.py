@@ -16,7 +16,7 @@ from foundation.desks.choices import RequestState
 from foundation.desks.desks import Desk
 from foundation.desks.models import PostingRequest
 from foundation.desks.querysets import UNUSED
-from foundation.ui.templatetags.ui import tag, tanggal
+from foundation.ui.templatetags.ui import tag, tanggal, unbroken
 
 WHO = {"td": {"class": "who"}}
 TONES = {
@@ -102,11 +102,11 @@ class RequestTable(tables.Table):
             "<b>{}</b><span>{}</span>", record.get_role_display(), record.place_name or _t("seluruh Indonesia")
         )
 
-    def render_from_date(self, record: PostingRequest) -> str:
+    def render_from_date(self, record: PostingRequest) -> SafeString | str:
         if record.wish == "end":
             return _t("berakhir %(day)s") % {"day": tanggal(record.until_date)}
         until = tanggal(record.until_date) if record.until_date else _t("seterusnya")
-        return f"{tanggal(record.from_date)} – {until}"
+        return unbroken(f"{tanggal(record.from_date)} – {until}")
 
     def render_proposed_by(self, record: PostingRequest) -> SafeString:
         return format_html("<b>{}</b><span>{}</span>", record.proposed_by, tanggal(record.proposed_at))

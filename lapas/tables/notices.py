@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from foundation.ui.templatetags.ui import tag, tanggal, waktu
+from foundation.ui.templatetags.ui import tag, tanggal, unbroken, waktu
 from lapas.models import ChangeNotice
 from lapas.tables.people import WHO
 
@@ -64,13 +64,15 @@ class NoticeTable(tables.Table):
             detail = f"{record.before} → {record.after}"
         else:
             detail = tanggal(record.on)
-        return format_html("<b>{}</b><span>{}</span>", record.get_kind_display(), detail)
+        return format_html("<b>{}</b><span>{}</span>", record.get_kind_display(), unbroken(detail))
 
     def render_follows(self, record: ChangeNotice) -> SafeString | str:
         told = self.effects.get(record.pk)
         if not told:
             return _t("tidak ada lagi")
-        return format_html_join("", "<p>{} {}</p>", ((tag(tone, _WORDS[tone]), text) for tone, text in told))
+        return format_html_join(
+            "", "<p>{} {}</p>", ((tag(tone, _WORDS[tone]), unbroken(text)) for tone, text in dict.fromkeys(told))
+        )
 
     def render_recorded_at(self, record: ChangeNotice) -> SafeString:
         by = record.recorded_by.person.full_name if record.recorded_by else record.get_source_display()

@@ -92,7 +92,7 @@ class StalePrisonTable(tables.Table):
         return record.name
 
     def render_data_as_of(self, value: datetime.date | None) -> str:
-        return tanggal(value) if value else gettext("belum pernah")
+        return tanggal(value) if value else "–"
 
     def render_age(self, value: datetime.date | None) -> str:
         if value is None:

@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from foundation.ui.templatetags.ui import tag
+from foundation.ui.templatetags.ui import tag, unbroken
 from lapas import wording
 from lapas.choices import CustodyState, NikStatus, ReleaseBasis
 from lapas.models import Inmate
@@ -21,7 +21,8 @@ register = template.Library()
 @register.simple_tag
 def earliest_release(inmate: Inmate, today: datetime.date) -> SafeString:
     """Date over basis: "15-04-2027" and "2/3 masa pidana"; "sewaktu-waktu" where the date has come."""
-    return format_html("<b>{}</b><span>{}</span>", *wording.release_words(inmate, today))
+    when, why = wording.release_words(inmate, today)
+    return format_html("<b>{}</b><span>{}</span>", when, unbroken(why))
 
 
 @register.filter

@@ -81,7 +81,8 @@ class EventRecord(OfInmate, ActionPage):
     def _effects(self) -> list[tuple[str, Any, str]]:
         """What a transfer would leave behind; of a release the person's own page tells."""
         told = effects.of_transfers([self.inmate.pk]) if self.kind == EventKind.TRANSFER_OUT else {}
-        return [(tone, effects.TONE_WORDS[tone], sentence) for tone, sentence in told.get(self.inmate.pk, ())]
+        gravest_first = sorted(told.get(self.inmate.pk, ()), key=lambda each: list(effects.TONE_WORDS).index(each[0]))
+        return [(tone, effects.TONE_WORDS[tone], sentence) for tone, sentence in gravest_first]
 
 
 class ArrivalList(AtPlace, ListPage):

@@ -117,8 +117,10 @@ class PrisonClose(OfPrison):
         return services.close_prison(prison=self.prison, actor=self.user, **form.cleaned_data)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        remains = sorted(services.what_remains(self.prison), key=lambda one: not one.blocks)
         return super().get_context_data(
-            remains=services.what_remains(self.prison),
+            remains=remains,
+            blocked=any(one.blocks for one in remains),
             desks=self.prison.postings.current(clock.today()).count(),
             **kwargs,
         )

@@ -17,6 +17,7 @@ from django.views.generic import View
 from foundation import clock
 from foundation.ui.forms import OfficeForm
 from foundation.ui.pages import ActionPage, Chip, DetailPage, ListPage, Reach
+from lapas import wording
 from lapas.choices import RequestKind, RequestOutcome
 from lapas.holders import awaited_holders, holders_of
 from lapas.models import SubjectRequest
@@ -96,7 +97,9 @@ class OfRequest(Reach, abstract=True):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.request_row
-        return super().get_context_data(row=row, state=state_tag(row, clock.now()), **kwargs)
+        now = clock.now()
+        left = "" if row.decided_at else wording.time_left(row.due_at, now)
+        return super().get_context_data(row=row, state=state_tag(row, now), left=left, **kwargs)
 
 
 class RequestDetail(OfRequest, DetailPage):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import uuid
 from collections.abc import Sequence
 from decimal import Decimal
@@ -35,6 +36,21 @@ ZONE_NAMES = {
     "Asia/Makassar": "WITA",
     "Asia/Jayapura": "WIT",
 }
+
+
+DAY = re.compile(r"\b\d\d-\d\d-\d{4}\b")
+
+
+@register.filter
+def unbroken(text: object) -> SafeString:
+    """The text with each date in one piece, which a narrow column would break at its hyphens."""
+    return mark_safe(DAY.sub(r'<span class="nowrap">\g<0></span>', str(escape(text))))  # noqa: S308  escaped first
+
+
+@register.filter
+def zona(zone: str) -> str:
+    """WIB, WITA or WIT; the zone itself where it is none of them."""
+    return ZONE_NAMES.get(zone, zone)
 
 
 @register.simple_tag
