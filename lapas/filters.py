@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from lapas.choices import Education, LegalStatus, PrisonKind
+from foundation.ui.pages import Chip
+from lapas.choices import CustodyState, Education, LegalStatus, PrisonKind
 from lapas.models import Inmate, Prison, RegionalOffice
+from lapas.narrowing import PeopleGroup
+from lapas.querysets import PRESENT, TWO_THIRDS_MISSING, UNCONFIRMED, WITHOUT_NIK, any_day_on
+
+SOON_DAYS = 90
+# Chips of the list of people that keep nobody who is in custody here.
+AWAY = frozenset({"jalan", "keluar"})
+
+
+def people_chips(today: datetime.date) -> tuple[Chip, ...]:
+    """What the list of people is narrowed to with one press."""
+    soon = today + datetime.timedelta(days=SOON_DAYS)
+    return (
+        Chip("", _("Semua"), PRESENT),
+        Chip("menjelang", _("Bebas ≤ 90 hari"), PRESENT & Q(earliest_release__lte=soon)),
+        Chip("sewaktu", _("Sewaktu-waktu"), PRESENT & any_day_on(today)),
+        Chip("duapertiga", _("2/3 belum diketahui"), PRESENT & TWO_THIRDS_MISSING),
+        Chip("nik", _("NIK belum ada"), PRESENT & WITHOUT_NIK),
+        Chip("nama", _("Nama belum dikonfirmasi"), PRESENT & UNCONFIRMED),
+        Chip("tahanan", _("Tahanan"), PRESENT & Q(legal_status=LegalStatus.DETAINED)),
+        Chip("jalan", _("Dalam perjalanan"), Q(custody_state=CustodyState.IN_TRANSIT)),
+        Chip("keluar", _("Sudah keluar"), ~PRESENT),
+    )
 
 
 def _prisons(request: HttpRequest | None) -> QuerySet[Any]:
@@ -49,6 +74,41 @@ class NationInmateFilter(ManyPrisonsInmateFilter):
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
         return rows.matching_few(value)
+
+
+class FactsFilter(InmateFilter):
+    """For filling facts: also by a chip of the list of people, and by a class or another group somebody knows."""
+
+    daftar = django_filters.ChoiceFilter(method="by_chip", label=_("Dari daftar"), empty_label=_("semua"))
+    kelompok = django_filters.ChoiceFilter(method="by_group", label=_("Kelas"), empty_label=_("semua"))
+
+    class Meta(InmateFilter.Meta):
+        fields = [*InmateFilter.Meta.fields, "daftar", "kelompok"]
+
+    def __init__(self, *args: Any, groups: Sequence[PeopleGroup], today: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known_groups = {group.value: group for group in groups}
+        self.known_chips = {chip.value: chip for chip in people_chips(today) if chip.value and chip.value not in AWAY}
+        self.filters["daftar"].extra["choices"] = [(chip.value, chip.label) for chip in self.known_chips.values()]
+        if groups:
+            self.filters["kelompok"].extra["choices"] = [(group.value, group.label) for group in groups]
+        else:
+            del self.filters["kelompok"]
+
+    def by_chip(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(self.known_chips[value].where)
+
+    def by_group(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(pk__in=self.known_groups[value].people)
+
+
+class ManyPrisonsFactsFilter(FactsFilter, ManyPrisonsInmateFilter):
+    """For filling facts in several prisons."""
+
+    block = None
+
+    class Meta(FactsFilter.Meta):
+        fields = [*ManyPrisonsInmateFilter.Meta.fields, "daftar", "kelompok"]
 
 
 class PrisonFilter(django_filters.FilterSet):

@@ -61,7 +61,7 @@ def sheet_of(people: Iterable[Inmate]) -> bytes:
     for at, header in enumerate(headers):
         sheet.write_string(0, at, str(header), bold)
     for number, inmate in enumerate(people, start=1):
-        known = [_shown(inmate, name) for name in COLUMNS]
+        known = [shown(inmate, name) for name in COLUMNS]
         for at, value in enumerate([inmate.register_number, inmate.display_name, *known]):
             sheet.write_string(number, at, value, text)
     offered = {
@@ -166,7 +166,8 @@ _READERS: dict[str, Callable[[Any, Mapping[str, str]], Any]] = {
 }
 
 
-def _shown(inmate: Inmate, name: str) -> str:
+def shown(inmate: Inmate, name: str) -> str:
+    """What is known of one fact, as the sheet says it; "" for nothing."""
     value = getattr(inmate, name)
     if isinstance(value, bool):
         return str(YES if value else NO)

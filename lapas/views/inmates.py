@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -17,16 +16,14 @@ from django.utils.translation import gettext_lazy
 from foundation.accounts.postings import nationwide
 from foundation.audit import services as audit
 from foundation.ui.pages import ActionPage, Chip, LinkButton, ListPage
+from foundation.ui.pages.listing import CHIP_PARAMETER
 from lapas import services
-from lapas.choices import CustodyState, LegalStatus
-from lapas.filters import InmateFilter, ManyPrisonsInmateFilter, NationInmateFilter
+from lapas.filters import AWAY, InmateFilter, ManyPrisonsInmateFilter, NationInmateFilter, people_chips
 from lapas.forms.people import CorrectForm, CreateForm, RegisterForm
 from lapas.models import Inmate, Prison
 from lapas.place import AtPlace
-from lapas.querysets import MOST_FEW, PRESENT, TWO_THIRDS_MISSING, UNCONFIRMED, WITHOUT_NIK, any_day_on
+from lapas.querysets import MOST_FEW
 from lapas.tables.people import InmateTable
-
-SOON_DAYS = 90
 
 
 class OfInmate(AtPlace, abstract=True):
@@ -67,18 +64,7 @@ class InmateList(AtPlace, ListPage):
         return super().get(request, *args, **kwargs)
 
     def get_chips(self) -> tuple[Chip, ...]:
-        soon = self.today + datetime.timedelta(days=SOON_DAYS)
-        return (
-            Chip("", _("Semua"), PRESENT),
-            Chip("menjelang", _("Bebas ≤ 90 hari"), PRESENT & Q(earliest_release__lte=soon)),
-            Chip("sewaktu", _("Sewaktu-waktu"), PRESENT & any_day_on(self.today)),
-            Chip("duapertiga", _("2/3 belum diketahui"), PRESENT & TWO_THIRDS_MISSING),
-            Chip("nik", _("NIK belum ada"), PRESENT & WITHOUT_NIK),
-            Chip("nama", _("Nama belum dikonfirmasi"), PRESENT & UNCONFIRMED),
-            Chip("tahanan", _("Tahanan"), PRESENT & Q(legal_status=LegalStatus.DETAINED)),
-            Chip("jalan", _("Dalam perjalanan"), Q(custody_state=CustodyState.IN_TRANSIT)),
-            Chip("keluar", _("Sudah keluar"), ~PRESENT),
-        )
+        return people_chips(self.today)
 
     def get_queryset(self) -> QuerySet[Any]:
         rows: Any = super().get_queryset()
@@ -102,11 +88,21 @@ class InmateList(AtPlace, ListPage):
     def get_table_kwargs(self) -> dict[str, Any]:
         return {"today": self.today, "wide": self.reads_widely, "exclude": ("prison",) if self.prison else ()}
 
+    def facts_url(self) -> str:
+        """Filling facts for the people of this list: filters and chip go along."""
+        kept = self.request.GET.copy()
+        for name in ("page", "sort", CHIP_PARAMETER):
+            kept.pop(name, None)
+        if self.chip and self.chip.value and self.chip.value not in AWAY:
+            kept["daftar"] = self.chip.value
+        narrowing = kept.urlencode()
+        return reverse("lapas:facts-list") + (f"?{narrowing}" if narrowing else "")
+
     def get_buttons(self) -> list[LinkButton]:
         return [
             LinkButton(_("Catatan ganda"), reverse("lapas:merge-list"), "lapas.merge_inmates", "people"),
             LinkButton(_("Konfirmasi nama"), reverse("lapas:name-confirm"), "lapas.confirm_name", "person-check"),
-            LinkButton(_("Isi fakta"), reverse("lapas:facts-list"), "lapas.change_inmate", "list-check"),
+            LinkButton(_("Isi fakta"), self.facts_url(), "lapas.change_inmate", "list-check"),
             LinkButton(_("Impor data"), reverse("lapas:import-list"), "lapas.import_inmates", "file-earmark-arrow-up"),
             LinkButton(_("Tambah penghuni"), reverse("lapas:inmate-create"), "lapas.add_inmate", "person-plus", True),
         ]

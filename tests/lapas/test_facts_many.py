@@ -18,6 +18,7 @@ from lapas import services
 from lapas.models import Inmate
 from lapas.services.facts_many import fill_fact
 from tests.factories.lapas import InmateFactory, PrisonFactory, officer_at
+from tests.factories.training import EnrolmentFactory, TrainingClassFactory
 from tests.pages import submit
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +121,64 @@ def test_marked_sheet_is_made_only_of_what_the_portal_handed_over(desk) -> None:
 def test_work_desk_has_no_part_in_it(signed_in, prison) -> None:
     client = signed_in(officer_at(prison, Role.WORK_OFFICER))
     assert {client.get(url).status_code for url in (LIST, FILL, SHEET, UPLOAD)} == {403}
+
+
+def numbers_in(desk, **asked: str) -> set[object]:
+    book = openpyxl.load_workbook(io.BytesIO(desk.get(SHEET, asked).content))
+    return {row[0] for row in book.active.iter_rows(min_row=2, values_only=True)}
+
+
+def shown(desk, **asked: str) -> set[str]:
+    return {row.record.register_number for row in desk.get(LIST, asked).context["table"].rows}
+
+
+def test_page_and_sheet_hold_whom_the_address_names(desk, prison) -> None:
+    InmateFactory(prison=prison, register_number="B.I 1", name="Slamet Riyadi", block="A", education="smp")
+    InmateFactory(prison=prison, register_number="B.I 2", name="Slamet Hartono", block="B")
+    InmateFactory(prison=prison, register_number="A.I 3", name="Budi", legal_status="tahanan")
+    for asked, wanted in (
+        ({"q": "slamet"}, {"B.I 1", "B.I 2"}),
+        ({"q": "slamet", "tampil": "pendidikan"}, {"B.I 2"}),
+        ({"block": "a"}, {"B.I 1"}),
+        ({"daftar": "tahanan"}, {"A.I 3"}),
+    ):
+        assert (shown(desk, **asked), numbers_in(desk, **asked)) == (wanted, wanted)
+    link = desk.get(reverse("lapas:inmate-list"), {"tampil": "tahanan", "q": "budi", "page": "1"}).context["buttons"]
+    assert f"{LIST}?q=budi&daftar=tahanan" in [button.url for button in link]
+
+
+def test_narrowing_lives_through_the_form_and_fills_exactly_whom_it_showed(desk, prison) -> None:
+    for number in range(3):
+        InmateFactory(prison=prison, name=f"Slamet {number}")
+    other = InmateFactory(prison=prison, name="Budi")
+    narrowed = "q=slamet&tampil=pengamanan"
+    page = desk.get(f"{LIST}?{narrowed}&page=1")
+    assert ("q", "slamet") in page.context["kept"]
+    everybody = page.context["everybody"]
+    assert everybody == f"{FILL}?{narrowed}&semua=1"
+    form = desk.get(f"{everybody}&fakta=security_level")
+    showed = form.context["form"].initial["inmates"]
+    late = InmateFactory(prison=prison, name="Slamet Terlambat")  # came after the page was opened
+    done = submit(desk, f"{everybody}&fakta=security_level", {"inmates": showed, "value": "medium"})
+    assert done.url == f"{LIST}?{narrowed}"
+    assert Inmate.objects.filter(security_level="medium").count() == 3
+    assert not Inmate.objects.filter(pk__in=[other.pk, late.pk]).exclude(security_level="").exists()
+
+
+def test_people_of_a_class_or_only_those_proposed(desk, prison) -> None:
+    course = TrainingClassFactory(corner__prison=prison)
+    EnrolmentFactory(
+        training_class=course, inmate=InmateFactory(prison=prison, register_number="B.I 1"), status="proposed"
+    )
+    EnrolmentFactory(
+        training_class=course, inmate=InmateFactory(prison=prison, register_number="B.I 2"), status="enrolled"
+    )
+    InmateFactory(prison=prison)
+    foreign = EnrolmentFactory(status="proposed").training_class
+    assert shown(desk, kelompok=f"kelas-{course.pk}") == {"B.I 1", "B.I 2"}
+    assert numbers_in(desk, kelompok=f"usulan-{course.pk}") == {"B.I 1"}
+    assert shown(desk, kelompok=f"kelas-{foreign.pk}") == set()
+    assert str(foreign) not in desk.get(LIST).content.decode()
 
 
 @pytest.mark.parametrize("rows", [1, 25])

@@ -16,6 +16,7 @@ from training.candidates import certificate_of, fit_all, today_at
 from training.choices import HOLDING_A_SEAT, ClassStatus, EnrolmentStatus
 from training.forms.classes import CancelForm, ClassForm
 from training.models import Enrolment, Module, TrainingCentre, TrainingClass, TrainingCorner
+from training.people_groups import group_of_class
 from training.services.classes import cancel_class, change_class, plan_class
 from training.services.staffing import teaching
 from training.showing import basis_text, card_tag, days_text, line_of, span_of
@@ -180,8 +181,15 @@ class ClassDetail(DetailPage):
             reserve=sorted(grouped["reserve"], key=lambda place: place.reserve_position or 0),
             ended=grouped["ended"],
             may=may,
+            facts_url=self._facts_url() if places else "",
             **kwargs,
         )
+
+    def _facts_url(self) -> str:
+        """Where the registry fills facts for everybody of this class; "" for whoever does not."""
+        if not (self.sees_facts and self.user.has_perm("lapas.change_inmate")):
+            return ""
+        return f"{reverse('lapas:facts-list')}?kelompok={group_of_class(self.object)}"
 
     def _rows(self, course: TrainingClass, seated: list[Enrolment]) -> list[dict[str, Any]]:
         today, margin = today_at(course), course.corner.prison.margin_days
