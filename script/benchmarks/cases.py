@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import html
 import re
 from collections import Counter
@@ -15,7 +16,7 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
-from benchmarks.forms import hidden
+from benchmarks.forms import Form, form_with
 from certification.models import Certificate, Exam, ExamAssessor, NumberLetter, PublicRecord
 from certification.rendering import codes
 from foundation.accounts.choices import Role
@@ -63,13 +64,13 @@ LAST_POSTED = 60
 
 @dataclass(frozen=True)
 class Case:
-    """One address as one account; without an account as a visitor. `opened` is the answer when it was tried already."""
+    """One address as one account; without an account as a visitor. `opened`: it was asked once already."""
 
     page: str
     viewer: str
     account: str
     url: str
-    opened: Any = field(default=None, compare=False)
+    opened: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -82,11 +83,17 @@ class Unwalked:
 
 
 def client_of(account: str) -> Client:
-    client = Client(headers={"host": "localhost"}, raise_request_exception=False)
+    client = Client(headers={"host": "localhost", "accept-encoding": "gzip"}, raise_request_exception=False)
     if account:
         user = User.objects.get(staff_number=account)
         client.force_login(user, backend="foundation.accounts.backend.PostingsBackend")
     return client
+
+
+def content_of(answer: Any) -> bytes:
+    """What the browser makes of the answer; of one that streams, all of it, once."""
+    sent = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return gzip.decompress(sent) if answer.get("Content-Encoding") == "gzip" else sent
 
 
 class Finder:
@@ -144,9 +151,9 @@ class Finder:
                 self._note(account, urljoin(url, where))
                 refused[f"answers {answer.status_code}{f' to {self._named(where) or where}' if where else ''}"] += 1
                 continue
-            yield Case(route.name, viewer, account, url, answer)
-            if answer.get("Content-Type", "").startswith("text/html") and not answer.streaming:
-                page = answer.content.decode()
+            yield Case(route.name, viewer, account, url, opened=True)
+            if answer.get("Content-Type", "").startswith("text/html"):
+                page = content_of(answer).decode()
                 for link in LINK.findall(page):
                     self._note(account, urljoin(url, html.unescape(link)))
                 if not route.row:
@@ -162,8 +169,8 @@ class Finder:
         client = self.client(account)
         answer = client.get(url)
         if self._named(answer.get("Location", "")) == REASON:
-            fields = hidden(client.get(answer["Location"]).content.decode())
-            client.post(answer["Location"], {**fields, "reason": "Pengukuran waktu halaman"})
+            form = form_with(content_of(client.get(answer["Location"])).decode(), "reason") or Form()
+            client.post(answer["Location"], {**form.fields, "reason": "Pengukuran waktu halaman"})
             answer = client.get(url)
         return answer
 

@@ -14,12 +14,10 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-from benchmarks import goals
+from benchmarks import databases, goals
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 # Of a prison with people in it; the country beside it has all the others.
@@ -48,7 +46,7 @@ class Bench:
             self.call(env, "manage.py", "migrate", "-v0")
             self.call(env, "manage.py", "load_demo", "--scale", "national", "--people", str(people), *arguments)
             took[world] = round(time.perf_counter() - began, 1)
-            _tidy(env)
+            databases.tidy(env["DATABASE_URL"])
             _say(f"{engine}, {world}: loaded in {took[world]:.0f} s")
         return took
 
@@ -148,26 +146,9 @@ def _environment(engine: str, world: str) -> dict[str, str]:
     if engine == "sqlite":
         env["DATABASE_URL"] = f"sqlite:///{var}/{engine}.sqlite3"
     else:
-        server = urlsplit(os.environ["POJOK_TEST_DATABASE_URL"])
-        _execute(os.environ["POJOK_TEST_DATABASE_URL"], f'CREATE DATABASE "{name}"')
-        env["DATABASE_URL"] = urlunsplit(server._replace(path=f"/{name}"))
+        env["DATABASE_URL"] = databases.new(os.environ["POJOK_TEST_DATABASE_URL"], name)
     var.mkdir(parents=True, exist_ok=True)
     return env
-
-
-def _tidy(env: dict[str, str]) -> None:
-    """Let PostgreSQL do now what it would begin by itself in the middle of the walk, as it has done in earnest."""
-    if env["DATABASE_URL"].startswith("postgres"):
-        _execute(env["DATABASE_URL"], "VACUUM (ANALYZE)", "CHECKPOINT")
-
-
-def _execute(url: str, *statements: str) -> None:
-    import psycopg2
-
-    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
-        connection.autocommit = True
-        for statement in statements:
-            cursor.execute(statement)
 
 
 def _say(line: str) -> None:

@@ -9,7 +9,9 @@ import pytest
 
 from lapas.models import RegisterNumber
 from tests.factories.lapas import InmateFactory
+from tests.factories.training import AttendanceFactory, AttendanceReasonFactory
 from tests.portal import CHECKOUT
+from training.models import Attendance
 
 pytestmark = pytest.mark.faults
 
@@ -61,13 +63,24 @@ def test_bench_of_pages_lists_every_miss_and_judges_a_ratio_of_as_many_rows_only
     assert "answers 404 (16 tried): closed" in pages_table.table(found)
 
 
-def test_bench_of_load_notices_a_lost_and_a_doubled_write(db, tmp_path):
-    desks = importlib.import_module("benchmarks.load.desks")
-    kept = [InmateFactory(register_number=f"BEBAN-1-{number}") for number in range(3)]
-    numbers = [*(one.register_number for one in kept), "BEBAN-1-unanswered"]
+def test_bench_of_load_notices_a_lost_and_a_changed_write(db, tmp_path):
+    kept = importlib.import_module("benchmarks.load.kept")
+    people = [InmateFactory(register_number=f"BEBAN-1-{number}") for number in range(3)]
+    entry = AttendanceFactory()
+    key = f"{entry.session_id}-{entry.enrolment_id}"
+    lines = [("inmate", one.register_number, "", True) for one in people]
+    lines += [("inmate", "BEBAN-1-9", "", False), ("attendance", key, "ill", True)]
+    lines += [("attendance", key, entry.reason_id, True), ("attendance", key, "ill", False)]
     journal = tmp_path / "journal"
-    lines = [json.dumps({"number": number, "acknowledged": "un" not in number}) for number in numbers]
-    journal.write_text("\n".join(lines) + "\n")
-    assert desks.compare(journal) == {"acknowledged": 3, "lost": 0, "doubled": 0, "unacknowledged": 1}
-    RegisterNumber.objects.filter(inmate=kept[0]).delete()
-    assert desks.compare(journal)["lost"] == 1
+    named = [dict(zip(("kind", "key", "value", "acknowledged"), line, strict=True)) for line in lines]
+    journal.write_text("".join(json.dumps(line) + "\n" for line in named))
+    found = kept.compare(journal)
+    assert [found[name] for name in ("acknowledged", "lost", "doubled", "unacknowledged")] == [5, 0, 0, 2]
+    assert kept.removing_is_noticed(journal) == {"inmate": True, "attendance": True}
+    assert kept.compare(journal)["lost"] == 0
+
+    RegisterNumber.objects.filter(inmate=people[0]).delete()
+    Attendance.objects.update(reason=AttendanceReasonFactory(code="other"))
+    assert {kind: told["lost"] for kind, told in kept.compare(journal)["kinds"].items()} == {
+        "inmate": 1, "attendance": 1,
+    }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The load bench: a few people alone, then many beside a batch of certificates that never ends."""
+"""The load bench: a few people alone, then many beside batches of certificates, one after the other."""
 
 from __future__ import annotations
 
@@ -10,23 +10,21 @@ import tempfile
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 from typing import Any
-from urllib.parse import urlsplit
 
-import psycopg2
-
-from benchmarks import whole
+from benchmarks import databases, whole
 from benchmarks.load.visitor import Journal, Seen, Visitor
 from tests.portal import free_port
 
 THINK, READY_WITHIN = 5.0, 120
-# So few do not wait for each other, so what they see is the portal at rest.
-ALONE, ALONE_THINK = 2, 0.5
+# One of every ten desks, so seldom that nobody waits for another: what they see is the portal at rest.
+ALONE, ALONE_THINK = 10, 2.5
 
 
 @dataclass
@@ -41,18 +39,20 @@ class Given:
 
 def run(given: Given, database_url: str, redis_url: str) -> dict[str, Any]:
     """Every round on one portal with granian, PostgreSQL and Redis; returns what goes into the JSON."""
-    began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="pojok-load-") as name, _new_database(database_url) as database:
-        folder, port = Path(name), free_port()
+    began, name = time.monotonic(), f"pojok_load_{os.getpid()}"
+    with tempfile.TemporaryDirectory(prefix="pojok-load-") as place, databases.passing(database_url, name) as database:
+        folder, port = Path(place), free_port()
         env = {
             **whole.outer(), "POJOK_VAR": f"{folder}/var", "PORT": str(port), "WEB_WORKERS": str(whole.cores()),
             "DATABASE_URL": database, "CELERY_BROKER_URL": redis_url,
         }  # fmt: skip
-        loaded = time.monotonic()
         whole.call(env, "manage.py", "migrate", "-v0")
         whole.call(env, "manage.py", "load_demo", *given.world)
-        loaded = time.monotonic() - loaded
-        desks = _told(env, "take", str(max(given.users)))
+        databases.tidy(database)
+        loaded = time.monotonic() - began
+        _say(f"World loaded in {loaded:.0f} s")
+        desks = _told(env, "take", str(max(ALONE, *given.users)))
+        _say(f"{len(desks)} desks, {sum(bool(desk['tasks']) for desk in desks)} with something to write")
         journal = Journal(folder / "journal")
         with (
             (folder / "serve.log").open("w") as log,
@@ -60,22 +60,18 @@ def run(given: Given, database_url: str, redis_url: str) -> dict[str, Any]:
             whole.started(env, None, "-m", "benchmarks.release", str(given.batch)) as office,
         ):
             _wait_until_ready(port)
-            rounds = [_alone(port, desks, journal, given.seconds)]
-            for number, users in enumerate(given.users, start=1):
-                batches = Batches(office)
-                crowd = _signed_in(port, desks[:users], journal, THINK, seed=1000 * number)
-                batches.start()
-                seen, seconds = _at_work(crowd, given.seconds)
-                made = batches.made
-                batches.leave()
-                rounds.append(_summary(f"{users} beside a batch", users, seen, seconds) | {"certificates": made})
-            kept = _told(env, "check", str(journal.path))
+            rounds, batches = _rounds(given, port, desks, journal, office)
+        kept = _told(env, "check", str(journal.path))
     idle = rounds[0]["all"]["p95_ms"]
     for one in rounds:
-        one["p95_vs_idle"] = round(one["all"]["p95_ms"] / idle, 2)
+        one["p95_vs_idle"] = round(one["all"]["p95_ms"] / idle, 2) if idle else None
     return {
         "rounds": rounds,
+        "batches_alone": batches,
         "journal": kept,
+        "desks": Counter(desk["role"] for desk in desks),
+        "batch": given.batch,
+        "web_workers": whole.cores(),
         "world": " ".join(given.world) or "small",
         "loading_seconds": round(loaded, 1),
         "think_seconds": THINK,
@@ -83,17 +79,28 @@ def run(given: Given, database_url: str, redis_url: str) -> dict[str, Any]:
     }
 
 
-@contextmanager
-def _new_database(server: str) -> Iterator[str]:
-    """The address of an empty database on the server, dropped at the end."""
-    name = f"pojok_load_{os.getpid()}"
-    with closing(psycopg2.connect(server)) as beside, beside.cursor() as cursor:
-        beside.autocommit = True
-        cursor.execute(f"CREATE DATABASE {name}")
-        try:
-            yield urlsplit(server)._replace(path=f"/{name}").geturl()
-        finally:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def _rounds(
+    given: Given, port: int, desks: Sequence[Any], journal: Journal, office: subprocess.Popen[str]
+) -> tuple[list[dict[str, Any]], list[float]]:
+    """What each round saw, the first with a few people alone; and the seconds of a batch with nobody at work."""
+    # The first opens a layout that nobody has compiled and pages that nobody has asked for.
+    _at_work(_crowd(port, desks[:ALONE], journal, ALONE_THINK, 1), min(10, given.seconds))
+    seen, seconds, spent = _at_work(_crowd(port, desks[:ALONE], journal, ALONE_THINK, 2), given.seconds)
+    rounds = [_summary(f"{ALONE} alone", ALONE, seen, seconds, spent)]
+    batches = Batches(office)
+    batches.work(3)
+    alone, batches.made = [one["wall"] for one in batches.made[1:]], []
+    for number, users in enumerate(given.users, start=1):
+        crowd = _crowd(port, desks[:users], journal, THINK, 1000 * number)
+        thread = threading.Thread(target=batches.work, daemon=True)
+        thread.start()
+        began = time.monotonic()
+        seen, seconds, spent = _at_work(crowd, given.seconds)
+        figures = batches.leave(thread, began, began + seconds)
+        round_ = _summary(f"{users} beside a batch", users, seen, seconds, spent)
+        rounds.append(round_ | figures)
+        _say(f"{round_['label']}: p95 {round_['all']['p95_ms']:.0f} ms, {round_['errors']} errors")
+    return rounds, alone
 
 
 def _told(env: dict[str, str], *argv: str) -> Any:
@@ -103,7 +110,7 @@ def _told(env: dict[str, str], *argv: str) -> Any:
         env=env,
         check=True,
         stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
     )
     return json.loads(done.stdout.splitlines()[-1])
@@ -119,61 +126,72 @@ def _wait_until_ready(port: int) -> None:
     raise RuntimeError(f"The portal is not ready after {READY_WITHIN} s.")
 
 
-def _signed_in(port: int, desks: Sequence[Any], journal: Journal, think: float, seed: int) -> list[Visitor]:
-    return [Visitor(port, desk, journal, think, seed + number) for number, desk in enumerate(desks)]
+def _crowd(port: int, desks: Sequence[Any], journal: Journal, think: float, seed: int) -> list[Visitor]:
+    return [Visitor(port, desk, journal, think, 10_000 * seed + number) for number, desk in enumerate(desks)]
 
 
-def _alone(port: int, desks: Sequence[Any], journal: Journal, seconds: float) -> dict[str, Any]:
-    crowd = _signed_in(port, desks[:ALONE], journal, ALONE_THINK, seed=0)
-    seen, took = _at_work(crowd, seconds)
-    return _summary(f"{ALONE} alone", ALONE, seen, took)
-
-
-def _at_work(crowd: Sequence[Visitor], seconds: float) -> tuple[list[Seen], float]:
-    began = time.monotonic()
+def _at_work(crowd: Sequence[Visitor], seconds: float) -> tuple[list[Seen], float, float]:
+    """What they saw, the seconds by the clock, and what the crowd itself took of a processor meanwhile."""
+    began, spent = time.monotonic(), time.process_time()
     for visitor in crowd:
         visitor.start()
     time.sleep(seconds)
-    took = time.monotonic() - began
-    return [visitor.leave() for visitor in crowd], took
+    took, spent = time.monotonic() - began, time.process_time() - spent
+    for visitor in crowd:
+        visitor.leaving.set()
+    return [visitor.leave() for visitor in crowd], took, spent
 
 
-class Batches(threading.Thread):
-    """One meeting after the other decides, so that a batch of certificates is always being made."""
+class Batches:
+    """One meeting after the other decides, so that a batch of certificates is nearly always being made."""
 
     def __init__(self, office: subprocess.Popen[str]) -> None:
-        super().__init__(daemon=True)
-        self.office, self.made, self.failure = office, 0, ""
+        self.office, self.failure = office, ""
+        self.made: list[dict[str, Any]] = []
         self.leaving = threading.Event()
-        self._seed()
 
-    def run(self) -> None:
+    def work(self, times: int = 0) -> None:
+        """So many batches, or until asked to leave."""
         try:
-            while True:
+            while not self.leaving.is_set():
+                whole.say(self.office, "seed")
+                whole.hear(self.office)
+                began = time.monotonic()
                 whole.say(self.office, "decide")
-                self.made += json.loads(whole.hear(self.office))["certificates"]
-                if self.leaving.is_set():
+                told = json.loads(whole.hear(self.office))
+                self.made.append(told | {"began": began, "ended": began + told["wall"]})
+                times -= 1
+                if not times:
                     return
-                self._seed()
         except (RuntimeError, OSError, ValueError) as error:
             self.failure = repr(error)
 
-    def leave(self) -> None:
-        """Wait for the batch in hand; raises when one stopped early."""
+    def leave(self, thread: threading.Thread, began: float, ended: float) -> dict[str, Any]:
+        """Wait for the batch in hand; what of the round between these moments the batches filled.
+
+        Raises when one stopped early.
+        """
         self.leaving.set()
-        self.join()
+        thread.join()
+        self.leaving.clear()
         if self.failure:
             raise RuntimeError(f"The batch stopped: {self.failure}")
+        made, self.made = self.made, []
+        running = sum(max(0.0, min(one["ended"], ended) - max(one["began"], began)) for one in made)
+        return {
+            "certificates": sum(one["certificates"] for one in made if one["ended"] <= ended),
+            "batch_seconds": round(median(one["wall"] for one in made), 1),
+            "batch_share": round(running / (ended - began), 2),
+        }
 
-    def _seed(self) -> None:
-        whole.say(self.office, "seed")
-        whole.hear(self.office)
 
-
-def _summary(label: str, users: int, seen: Sequence[Seen], seconds: float) -> dict[str, Any]:
+def _summary(label: str, users: int, seen: Sequence[Seen], seconds: float, spent: float) -> dict[str, Any]:
     reads = [one for each in seen for one in each.reads]
     writes = [one for each in seen for one in each.writes]
-    errors = [one for each in seen for one in each.errors]
+    errors = sum((each.errors for each in seen), Counter[str]())
+    examples: dict[str, str] = {}
+    for each in seen:
+        examples |= each.examples
     return {
         "label": label,
         "users": users,
@@ -183,8 +201,12 @@ def _summary(label: str, users: int, seen: Sequence[Seen], seconds: float) -> di
         "all": _spread([*reads, *writes]),
         "reads": _spread(reads),
         "writes": _spread(writes),
-        "errors": len(errors),
-        "first_errors": errors[:5],
+        "written": dict(sum((each.done for each in seen), Counter[str]())),
+        "errors": errors.total(),
+        "errors_by_kind": dict(errors),
+        "examples": examples,
+        # Of one core: the crowd sits on the same machine.
+        "crowd_cpu_share": round(spent / seconds, 2),
     }
 
 
@@ -196,25 +218,41 @@ def _spread(seconds: Sequence[float]) -> dict[str, float]:
     return {f"p{cut}_ms": round(cuts[cut - 1] * 1000, 1) for cut in (50, 95, 99)}
 
 
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
 def table(found: dict[str, Any]) -> str:
     """The figures as Markdown."""
     lines = [
         f"| at once, think time {found['think_seconds']:.0f} s | requests | per second | p50 ms | p95 ms | p99 ms "
-        "| writes p95 ms | errors | p95 × idle | certificates meanwhile |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+        "| writes, p95 ms | errors | p95 × idle | certificates meanwhile | s per batch | share of the time |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for one in found["rounds"]:
         spread = one["all"]
+        batch = [one.get(name) for name in ("certificates", "batch_seconds", "batch_share")]
+        written = sum(one["written"].values())
         lines.append(
             f"| {one['label']} | {one['requests']} | {one['per_second']} | {spread['p50_ms']:.0f} "
-            f"| {spread['p95_ms']:.0f} | {spread['p99_ms']:.0f} | {one['writes']['p95_ms']:.0f} | {one['errors']} "
-            f"| {one['p95_vs_idle']:.1f} | {one.get('certificates', '–')} |"
+            f"| {spread['p95_ms']:.0f} | {spread['p99_ms']:.0f} | {written}, {one['writes']['p95_ms']:.0f} "
+            f"| {one['errors']} | {one['p95_vs_idle']} | {' | '.join('–' if it is None else str(it) for it in batch)} |"
         )
+    lines.append("")
+    for one in found["rounds"]:
+        for kind, count in one["errors_by_kind"].items():
+            lines.append(f"- {one['label']}: {count} × {kind}, as {one['examples'][kind]}")
     kept = found["journal"]
+    kinds = ", ".join(f"{kind} {told['acknowledged']}" for kind, told in kept["kinds"].items())
+    noticed = kept["noticed_when_removed"]
+    alone = ", ".join(f"{seconds:.1f} s" for seconds in found["batches_alone"])
     lines += [
         "",
-        f"Journal outside of the portal: {kept['acknowledged']} acknowledged writes, {kept['lost']} lost, "
-        f"{kept['doubled']} doubled; {kept['unacknowledged']} not acknowledged. World: {found['world']}, loaded in "
-        f"{found['loading_seconds']:.0f} s; {found['seconds']:.0f} s in all.",
+        f"Journal outside of the portal: {kept['acknowledged']} acknowledged writes ({kinds}), {kept['lost']} lost, "
+        f"{kept['doubled']} doubled; {kept['unacknowledged']} not acknowledged. A row taken away for a try was "
+        f"noticed in {sum(noticed.values())} of {len(noticed)} kinds.",
+        "",
+        f"A batch of {found['batch']} with nobody at work: {alone}. {found['web_workers']} web processes. World: "
+        f"{found['world']}, loaded in {found['loading_seconds']:.0f} s; {found['seconds']:.0f} s in all.",
     ]
     return "\n".join(lines) + "\n"
