@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from foundation.collect import offered
+from foundation.ui.templatetags.ui import waktu
 from lapas import nik, sealed
 from lapas.models import Inmate, InmateMerge
 from lapas.parts import all_parts
@@ -144,7 +145,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return _t("ya") if value else _t("tidak")
     if isinstance(value, datetime.datetime):
-        return f"{value:%d-%m-%Y %H:%M} UTC"
+        return waktu(value)
     if isinstance(value, datetime.date):
         return f"{value:%d-%m-%Y}"
     if isinstance(value, dict) and "text" in value:

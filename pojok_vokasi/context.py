@@ -10,7 +10,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from certification.models import Exam
 from foundation import clock
 from foundation.accounts import postings
 from foundation.accounts.choices import Role
@@ -45,12 +47,17 @@ class House:
         held = postings.held(self._request.user)
         roles = ", ".join(str(Role(role).label) for role in postings.roles(self._request.user))
         lines = [roles or _("Tanpa penugasan")]
-        places = {(each.model, each.place) for each in held}
         if self._place is not None:
-            more = len(places) - 1
-            lines.append(
-                _("%(place)s dan %(more)s lainnya") % {"place": self._place, "more": more} if more else str(self._place)
-            )
+            # The classes of an instructor are no further places beside the centre.
+            more = len({each.place for each in held if each.model == held[0].model}) - 1
+            place = self._place
+            if isinstance(place, Exam):
+                words = ngettext("%(lsp)s, %(n)s uji", "%(lsp)s, %(n)s uji", more + 1)
+                lines.append(words % {"lsp": place.lsp, "n": more + 1})
+            elif more:
+                lines.append(_("%(place)s dan %(more)s lainnya") % {"place": place, "more": more})
+            else:
+                lines.append(str(place))
         return lines
 
     @cached_property

@@ -8,6 +8,10 @@ import { startRequests } from "./requests.js";
 import { startSearchKey } from "./search-key.js";
 
 document.documentElement.classList.add("js");
+// In a menu longer than the window the page's own line stays in sight.
+const side = document.querySelector(".side");
+const here = side?.querySelector(".wide .menu a.on");
+if (here && side.scrollHeight > side.clientHeight) side.scrollTop = here.offsetTop - side.clientHeight / 2;
 startForgetting();
 startRequests();
 startSearchKey();
