@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext_lazy as _
 
 from foundation.jobs.execution import Work
@@ -27,7 +29,7 @@ from lapas.services.notices import JOB as NOTE
 from lapas.services.notices import note_event
 
 
-@handler(READ, title=_("Membaca lembar impor"))
+@handler(READ, title=_("Membaca lembar impor"), unit=_("baris dibaca"))
 def read_import(work: Work) -> None:
     """Read an upload in a child process and stage it, then forget it; again from the start when it was cut off.
 
@@ -38,7 +40,7 @@ def read_import(work: Work) -> None:
     if batch.state == ImportState.READING:
         mapping = None if said is None else {int(position): field for position, field in said.items()}
         with work.outside():
-            outcome = _read(batch, name, mapping)
+            outcome = _read(batch, name, mapping, work.step)
 
         def write() -> None:
             if isinstance(outcome, FileRefused):
@@ -53,9 +55,11 @@ def read_import(work: Work) -> None:
     uploads.forget(name)
 
 
-def _read(batch: ImportBatch, name: str, mapping: dict[int, str] | None) -> Reading | FileRefused:
+def _read(
+    batch: ImportBatch, name: str, mapping: dict[int, str] | None, told: Callable[[int], None]
+) -> Reading | FileRefused:
     try:
-        return read(uploads.path_of(name), mapping, remembered=remembered_columns(batch.prison))
+        return read(uploads.path_of(name), mapping, remembered=remembered_columns(batch.prison), told=told)
     except FileRefused as refusal:
         return refusal
     except FileNotFoundError:
@@ -80,7 +84,7 @@ def note_custody(work: Work) -> None:
     work.finish_with(lambda: note_event(event=event))
 
 
-@handler(CHECK, title=_("Memeriksa impor data penghuni"))
+@handler(CHECK, title=_("Memeriksa impor data penghuni"), unit=_("baris"))
 def check_import(work: Work) -> None:
     """Judge the staged rows chunk by chunk, with progress; again from the start when it was cut off."""
     batch = ImportBatch.objects.select_related("prison").get(pk=work.params["batch"])

@@ -12,6 +12,8 @@ import xlsxwriter
 
 SAMPLES = Path(__file__).parent / "samples"
 LAYOUT_A, LAYOUT_B, LAYOUT_C = (SAMPLES / f"layout_{letter}.xlsx" for letter in "abc")
+# One invented row behind a password, as Excel itself would write it.
+PASSWORD = SAMPLES / "password.xlsx"
 AS_OF = datetime.date(2026, 11, 20)
 # What the samples hold in columns that must never be stored.
 CANARY = "tidak boleh tersimpan"

@@ -66,6 +66,11 @@ class Job(models.Model):
         """What the work is called on screen."""
         return registry.title_of(self.kind)
 
+    @property
+    def unit(self) -> str:
+        """What `done` counts, for the screen; "" where the kind says nothing."""
+        return registry.unit_of(self.kind)
+
     def reason_for(self, user: User) -> str:
         """Why it failed, for this reader; a refusal's own words are for the actor alone."""
         if self.is_refusal and self.actor_id != user.pk:

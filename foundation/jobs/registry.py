@@ -19,13 +19,14 @@ class Handler:
     kind: str
     function: Function
     title: str | Promise
+    unit: str | Promise = ""
 
 
 _handlers: dict[str, Handler] = {}
 
 
-def handler(kind: str, *, title: str | Promise = "") -> Callable[[Function], Function]:
-    """Name the function that does jobs of `kind`; `title` is what users read.
+def handler(kind: str, *, title: str | Promise = "", unit: str | Promise = "") -> Callable[[Function], Function]:
+    """Name the function that does jobs of `kind`; `title` is what users read, `unit` what its progress counts.
 
     The function may be called again after it stopped anywhere, so it must be safe to run twice.
     """
@@ -34,7 +35,7 @@ def handler(kind: str, *, title: str | Promise = "") -> Callable[[Function], Fun
         taken = _handlers.get(kind)
         if taken is not None and taken.function.__qualname__ != function.__qualname__:
             raise ValueError(f"Two handlers for jobs of kind {kind}.")
-        _handlers[kind] = Handler(kind, function, title)
+        _handlers[kind] = Handler(kind, function, title, unit)
         return function
 
     return name
@@ -47,3 +48,8 @@ def find(kind: str) -> Handler | None:
 def title_of(kind: str) -> str:
     known: Any = find(kind)
     return str(known.title) if known is not None and known.title else kind
+
+
+def unit_of(kind: str) -> str:
+    known = find(kind)
+    return str(known.unit) if known is not None else ""

@@ -91,10 +91,12 @@ def renew(*, job_id: int, token: uuid.UUID, done: int | None = None, total: int 
     """Hold the lease for another round and note the progress; False when the lease was taken over.
 
     Attempts are counted since the last progress: a long batch whose worker is killed again and again is not given up
-    as long as each worker gets further than the one before.
+    as long as each worker gets further than the one before. Work that begins again from the start shows no progress
+    until it passes where it was.
     """
     progress: dict[str, Any] = {name: value for name, value in (("done", done), ("total", total)) if value is not None}
     if done is not None:
+        progress["done"] = Greatest("done", models.Value(done))
         further = models.When(done__lt=done, then=models.Value(1))
         progress["attempts"] = models.Case(
             further, default=F("attempts"), output_field=models.PositiveSmallIntegerField()

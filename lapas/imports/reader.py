@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, groupby, islice
@@ -25,6 +25,8 @@ CHILD = "import sys; from lapas.imports.extract import main; main(sys.argv[1])"
 SAMPLE = 40
 # Skipped rows that are told one by one.
 MOST_WARNINGS = 20
+# Rows between two words about the progress.
+TOLD_EVERY = 250
 # Days between Excel's two calendars: serial numbers of a 1904 workbook are moved to the common one.
 DAYS_1904 = 1462
 
@@ -50,12 +52,17 @@ class Reading:
 
 
 def read(
-    path: Path, mapping: Mapping[int, str] | None = None, *, remembered: Mapping[str, str] | None = None
+    path: Path,
+    mapping: Mapping[int, str] | None = None,
+    *,
+    remembered: Mapping[str, str] | None = None,
+    told: Callable[[int], None] | None = None,
 ) -> Reading:
     """Read the first visible sheet with a name and a register column; failing that, with one of the two.
 
     Columns by `mapping`; when none is given they are guessed, and what is `remembered` (folded header → field, empty
-    for none) goes before the guess. Raises FileRefused, with a sentence, when the file cannot be taken at all.
+    for none) goes before the guess. `told` hears how many rows came out of the file so far. Raises FileRefused, with a
+    sentence, when the file cannot be taken at all.
     """
     sha256 = digest(path)
     tables: list[Reading] = []
@@ -63,7 +70,7 @@ def read(
     unread: list[str] = []
     warnings: list[str] = []
     with extraction(path) as lines:
-        for _number, group in groupby(_numbered(lines), key=lambda numbered: numbered[0]):
+        for _number, group in groupby(_numbered(_counted(lines, told)), key=lambda numbered: numbered[0]):
             opening, *head = [line for _nth, line in islice(group, 1 + headers.WITHIN + SAMPLE)]
             if "skipped" in opening:
                 warnings.append(_("Lembar tersembunyi “%(sheet)s” dilewati.") % {"sheet": opening["skipped"]})
@@ -127,6 +134,17 @@ def _wanted(raw: list[Any], mapping: Mapping[int, str], days: int) -> dict[int, 
             moved = days and name in fields.DATES and isinstance(value, int | float)
             cells[position] = value + days if moved else value
     return cells
+
+
+def _counted(lines: Iterator[Line], told: Callable[[int], None] | None) -> Iterator[Line]:
+    """The same lines; after every so many rows `told` hears how many there were."""
+    count = 0
+    for line in lines:
+        yield line
+        if told is not None and "row" in line:
+            count += 1
+            if count % TOLD_EVERY == 0:
+                told(count)
 
 
 def _numbered(lines: Iterator[Line]) -> Iterator[tuple[int, Line]]:

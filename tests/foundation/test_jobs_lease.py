@@ -240,6 +240,12 @@ def test_attempts_are_counted_anew_when_the_work_got_further() -> None:
     work.step(2)
     work.job.refresh_from_db()
     assert (work.job.attempts, work.job.done) == (1, 2)
+    # Another worker begins again from the start: nothing is gained before it passes the place.
+    Job.objects.filter(pk=work.job.pk).update(attempts=3, done=500)
+    for done in (250, 500):
+        work.step(done)
+    work.job.refresh_from_db()
+    assert (work.job.attempts, work.job.done) == (3, 500)
 
 
 def test_reason_for_the_page_never_quotes_an_unexpected_error() -> None:

@@ -18,7 +18,7 @@ from django.core.management import call_command
 from lapas.imports import limits
 from lapas.models import ImportBatch, Inmate
 from tests.factories.lapas import PrisonFactory
-from tests.sheets import LAYOUT_A, SAMPLES, repacked, write
+from tests.sheets import LAYOUT_A, PASSWORD, SAMPLES, repacked, write
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +68,7 @@ REFUSED: dict[str, tuple[str, Make, str]] = {
     "picture": ("xlsx", bytes_of(b"\x89PNG\r\n\x1a\n" + b"\0" * 99), "bukan lembar kerja"),
     "web page": ("xls", bytes_of(b"<html><table><tr><td>Nama</td></tr></table></html>"), "bukan lembar kerja"),
     "other OLE": ("xls", bytes_of(OLE), "bukan lembar kerja"),
-    "password": ("xlsx", bytes_of(OLE + "EncryptedPackage".encode("utf-16-le")), "sandi"),
+    "password": ("xlsx", bytes_of(PASSWORD.read_bytes()), "sandi"),
     "truncated": ("xlsx", bytes_of(LAYOUT_A.read_bytes()[:5000]), "terpotong"),
     "truncated xls": ("xls", bytes_of((SAMPLES / "old.xls").read_bytes()[:4000]), "terpotong"),
     "no workbook": ("xlsx", no_workbook, "bukan lembar kerja"),

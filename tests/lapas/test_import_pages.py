@@ -12,13 +12,14 @@ from django.test import Client
 from django.urls import reverse
 
 from foundation.accounts.choices import Role
+from foundation.jobs.choices import JobState
 from foundation.jobs.execution import run_due
 from foundation.jobs.models import Job
 from foundation.jobs.services import MAX_ATTEMPTS, retry
 from foundation.jobs.sweep import sweep
 from lapas.choices import ImportState
 from lapas.imports import limits, uploads
-from lapas.imports.reader import read
+from lapas.imports.reader import TOLD_EVERY, read
 from lapas.models import ImportBatch, Inmate, Prison
 from lapas.services.imports import check_batch, open_batch
 from tests.factories.lapas import PrisonFactory, officer_at
@@ -164,11 +165,23 @@ def test_while_a_file_is_read_its_page_says_so_and_the_mapping_page_leads_there(
     page = text(desk.get(address("import-detail", batch), {"lanjut": "1"}))
     assert "Membaca berkas" in page
     assert "data-reload-when-over" in page
+    assert '<noscript><meta http-equiv="refresh"' in page
+    Job.objects.about(batch).update(state=JobState.RUNNING, done=1250)
+    assert "1.250 baris dibaca" in text(desk.get(address("import-detail", batch)))
+    Job.objects.about(batch).update(state=JobState.QUEUED)
     assert desk.get(address("import-mapping", batch)).headers["Location"].endswith("?lanjut=1")
     (left,) = set(uploads_left()) - before
     assert left.stat().st_mode & 0o077 == 0
     run_due()
     assert not left.exists()
+
+
+def test_rows_read_so_far_are_noted_on_the_way(desk: Client, prison: Prison, tmp_path: Path) -> None:
+    rows = [(f"B.I {number}/2026", f"Orang {number}") for number in range(TOLD_EVERY + 5)]
+    upload(desk, write(tmp_path / "x.xlsx", ("No Register", "Nama"), *rows), prison)
+    run_due()
+    # The header is a row as well; what comes after the last round number is not told.
+    assert Job.objects.about(ImportBatch.objects.get()).get().done == TOLD_EVERY
 
 
 def test_a_file_that_nobody_read_in_time_is_gone_and_said(desk: Client, prison: Prison) -> None:

@@ -15,7 +15,7 @@ from lapas.imports import limits
 from lapas.imports.reader import read
 from lapas.imports.refusals import SENTENCES, FileRefused
 from tests.portal import descendants
-from tests.sheets import LAYOUT_A, LAYOUT_B, LAYOUT_C, repacked, write
+from tests.sheets import LAYOUT_A, LAYOUT_B, LAYOUT_C, PASSWORD, repacked, write
 
 HEAD = ("No Register", "Nama")
 ROW = ("B.I 0001/2026", "Budi Sinaga")
@@ -156,10 +156,12 @@ def test_a_zip_without_a_workbook_is_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path / "x.xlsx") == "not_a_sheet"
 
 
-def test_a_password_is_refused(tmp_path: Path) -> None:
-    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
-    (tmp_path / "x.xlsx").write_bytes(data)
-    assert refusal(tmp_path / "x.xlsx") == "password"
+def test_a_real_password_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    """`password.xlsx` is one invented row, encrypted (ECMA-376 agile, AES-256) by msoffcrypto-tool 6.1.0."""
+    for name in ("x.xlsx", "x.csv"):
+        (tmp_path / name).write_bytes(PASSWORD.read_bytes())
+        assert refusal(tmp_path / name) == "password"
+    assert "hapus sandinya" in str(SENTENCES["password"])
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
