@@ -1,7 +1,8 @@
 """What an act of the registry means for classes, exams and certificates: each floor that knows tells by itself.
 
-An app offers `release_effects.py` with `effects(moved)` and `transfer_effects.py` with `effects(leaving)`; each answers
-inmate id → (tone, sentence). `change_effects.py` tells the same by the id of a notice; see `lapas.services.notices`.
+An app offers `release_effects.py` with `effects(moved)`, `transfer_effects.py` with `effects(leaving)` and
+`return_effects.py` with `effects(returning)`; each answers inmate id → (tone, sentence). `change_effects.py` tells the
+same by the id of a notice; see `lapas.services.notices`.
 """
 
 from __future__ import annotations
@@ -28,6 +29,11 @@ def of_releases(moved: Mapping[int, datetime.date]) -> Told:
 def of_transfers(leaving: Collection[int]) -> Told:
     """What these people leave behind when they are sent to another prison, and what to do about it."""
     return _gathered(offered("transfer_effects", "effects"), leaving)
+
+
+def of_returns(returning: Collection[int]) -> Told:
+    """What these people get back, and what not, when the transfer they left with never arrives; also afterwards."""
+    return _gathered(offered("return_effects", "effects"), returning)
 
 
 def of_changes(notices: Collection[Any]) -> Told:

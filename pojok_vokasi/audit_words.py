@@ -109,6 +109,7 @@ VERBS: dict[str, Any] = {
     "training.enrol": _("mendaftarkan peserta"),
     "training.promote_reserve": _("menaikkan peserta cadangan"),
     "training.end_enrolment": _("mengakhiri kepesertaan"),
+    "training.restore_places": _("tempat di kelas ditinjau setelah batal pindah"),
     "training.end_for_custody": _("kepesertaan berakhir karena pindah atau bebas"),
     "training.take_attendance": _("mengisi daftar hadir"),
     "training.record_results": _("mencatat hasil pelatihan"),

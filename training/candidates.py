@@ -14,7 +14,7 @@ from lapas.choices import CustodyState, DateKind, LegalStatus, NikStatus
 from lapas.models import DateFact, Inmate
 from lapas.querysets import InmateQuerySet
 from lapas.release import PASSES_INTO_ANY_DAY
-from training.choices import HOLDING_A_SEAT, OPEN_ENROLMENT, EnrolmentStatus
+from training.choices import HOLDING_A_SEAT, OPEN_ENROLMENT, SYSTEM_END_REASONS, EnrolmentStatus
 from training.eligibility import Assessment, ClassFacts, EarlierExit, InmateFacts, assess, fit_of
 from training.fit import Fit, expected_certificate, months_after
 from training.models import Attainment, Attendance, Enrolment, TrainingClass
@@ -140,9 +140,13 @@ def any_day(on: datetime.date) -> Q:
 
 
 def in_prison_of(training_class: TrainingClass, inmates: InmateQuerySet) -> InmateQuerySet:
-    """Of `inmates`, those in custody in the prison of the class who have no row in the class yet."""
+    """Of `inmates`, those in custody in the prison of the class who have no row in it, or one that leaving ended."""
     return inmates.filter(prison=training_class.corner.prison_id, custody_state=CustodyState.IN_CUSTODY).filter(
-        ~Exists(Enrolment.objects.filter(training_class=training_class, inmate=OuterRef("pk")))
+        ~Exists(
+            Enrolment.objects.filter(training_class=training_class, inmate=OuterRef("pk")).exclude(
+                status=EnrolmentStatus.ENDED, end_reason__in=SYSTEM_END_REASONS, outcome=""
+            )
+        )
     )
 
 

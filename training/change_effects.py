@@ -10,11 +10,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from foundation import clock
-from lapas.choices import NoticeKind
+from lapas.choices import CustodyState, NoticeKind
 from lapas.models import ChangeNotice
 from training.choices import OPEN_ENROLMENT, ClassStatus, EndReason, EnrolmentStatus
 from training.models import Enrolment
 from training.release_effects import told
+from training.return_effects import ended_places
 
 GONE = frozenset({NoticeKind.RELEASED, NoticeKind.DECEASED, NoticeKind.ESCAPED, NoticeKind.TRANSFERRED})
 _ENDED_BY = (EndReason.RELEASED, EndReason.DECEASED, EndReason.ESCAPED, EndReason.TRANSFERRED)
@@ -41,6 +42,7 @@ def effects(notices: Sequence[ChangeNotice]) -> dict[int, list[tuple[str, str]]]
     rows = Enrolment.objects.filter(inmate__in=people).exclude(training_class__status=ClassStatus.CANCELLED)
     for row in rows.select_related("training_class__module", "training_class__corner").order_by("pk"):
         places[row.inmate_id].append(row)
+    came_back = ended_places({notice.inmate_id for notice in notices if notice.kind == NoticeKind.RETURNED})
     found: dict[int, list[tuple[str, str]]] = {}
     for notice in notices:
         own = [row for row in places[notice.inmate_id] if row.training_class.corner.prison_id == notice.prison_id]
@@ -50,6 +52,8 @@ def effects(notices: Sequence[ChangeNotice]) -> dict[int, list[tuple[str, str]]]
             found[notice.pk] = [told(row.training_class, free_on) for row in held] if free_on else []
         elif notice.kind in GONE:
             found[notice.pk] = list(_seat_left(notice, own))
+        elif notice.kind == NoticeKind.RETURNED:
+            found[notice.pk] = [*_still_there(notice, own), *came_back[notice.inmate_id, notice.prison_id]]
         elif notice.kind == NoticeKind.ARRIVED:
             found[notice.pk] = list(_brought_along(places[notice.inmate_id], notice))
         else:
@@ -73,6 +77,10 @@ def _seat_left(notice: ChangeNotice, places: Sequence[Enrolment]) -> Iterator[tu
             if running:
                 yield "warn", _("%(name)s: kursinya kosong; naikkan cadangan bila ada.") % words
         elif row.status in OPEN_ENROLMENT and row.status != EnrolmentStatus.FINISHED:
+            inmate = notice.inmate
+            if inmate.custody_state == CustodyState.IN_CUSTODY and inmate.prison_id == notice.prison_id:
+                yield "ok", _("%(name)s: orangnya kembali, tempatnya ada.") % words
+                continue
             yield "bad", _("%(name)s: tempatnya sedang diakhiri.") % words
 
 

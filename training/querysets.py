@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from foundation import clock
 from foundation.accounts.choices import Role
 from foundation.accounts.postings import nationwide, places
 from foundation.reading import counted
-from lapas.models import Prison
+from lapas.choices import EventKind
+from lapas.models import CustodyEvent, Prison
 from lapas.querysets import not_long_gone
-from training.choices import HOLDING_A_SEAT, OPEN_ENROLMENT, ClassStatus, EnrolmentStatus
+from training.choices import HOLDING_A_SEAT, OPEN_ENROLMENT, SYSTEM_END_REASONS, ClassStatus, EnrolmentStatus
+
+# Events after which somebody is not where the departure before them left from.
+GOING = (EventKind.TRANSFER_OUT, EventKind.TRANSFER_IN, EventKind.RELEASED, EventKind.DECEASED, EventKind.ESCAPED)
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -99,3 +103,16 @@ class EnrolmentQuerySet(OfClassQuerySet):
 
     def open(self) -> EnrolmentQuerySet:
         return self.filter(status__in=OPEN_ENROLMENT)
+
+    def ended_by_custody(self) -> EnrolmentQuerySet:
+        """Places that ended by themselves when the person left and came to no outcome: open to be proposed again."""
+        return self.filter(status=EnrolmentStatus.ENDED, end_reason__in=SYSTEM_END_REASONS, outcome="")
+
+    def left_by_departure(self) -> EnrolmentQuerySet:
+        """Places ended by a transfer after which the person went nowhere else."""
+        later = CustodyEvent.objects.filter(inmate=OuterRef("inmate"), kind__in=GOING, pk__gt=OuterRef("ended_with"))
+        return self.filter(~Exists(later), status=EnrolmentStatus.ENDED, ended_with__kind=EventKind.TRANSFER_OUT)
+
+    def to_come_back(self) -> EnrolmentQuerySet:
+        """Of those, the ones to look at when the person returns; one that could not come back has a note since then."""
+        return self.left_by_departure().filter(end_note="")

@@ -171,7 +171,7 @@ def happen_to_many(
 def turn_back(*, inmate: Inmate, on: datetime.date, actor: User, letter_number: str = "") -> CustodyEvent:
     """Say at the destination that the person has not arrived: the sending prison has the person again.
 
-    Refused for somebody who is not on the way any more. A seat that ended with the departure stays ended.
+    Refused for somebody who is not on the way any more. What ended with the departure is looked at by a job.
     """
     if not Inmate.objects.filter(pk=inmate.pk, custody_state=CustodyState.IN_TRANSIT).exists():
         raise ValidationError(_("Penghuni ini tidak sedang dalam perjalanan pindah."), code="not_in_transit")

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy
 
 from foundation.ui.pages import ActionPage, Chip, LinkButton, ListPage
 from lapas import effects
-from lapas.choices import ActKind, ActState, DateKind, Finding, ReleaseKind
+from lapas.choices import ActKind, ActState, CustodyState, DateKind, Finding, ReleaseKind
 from lapas.forms.acts import ActForm, ActRecordForm
-from lapas.models import Prison, RegistryAct
+from lapas.models import Inmate, Prison, RegistryAct
 from lapas.place import AtPlace
 from lapas.services import acts
 from lapas.services.act_findings import Judged, fingerprint, in_words, judge
@@ -128,7 +128,12 @@ class ActDetail(OfAct, ActionPage):
 
     @cached_property
     def effects(self) -> dict[int, list[tuple[str, str]]]:
-        """What the letter means for classes and certificates, by inmate: each floor that knows tells by itself."""
+        """What the letter means for classes and certificates, by inmate: each floor that knows tells by itself.
+
+        Of a transfer that was undone: what came back, and what did not.
+        """
+        if self.act.state == ActState.UNDONE and self.act.kind == ActKind.TRANSFER:
+            return effects.of_returns(_of_transfer(self.act, CustodyState.IN_CUSTODY))
         if self.act.state != ActState.DRAFT:
             return {}
         here = [one for one in self.judged if one.inmate is not None and one.finding == Finding.FOUND]
@@ -222,18 +227,42 @@ class ActUndo(OfAct, ActionPage):
     title = gettext_lazy("Urungkan pencatatan")
     button = gettext_lazy("Urungkan")
     button_style = "danger"
-    success_message = gettext_lazy("Pencatatan diurungkan.")
+    template_name = "lapas/act_undo.html"
 
     @property
     def confirm_text(self) -> str:
         if self.act.kind == ActKind.TRANSFER:
             return _(
-                "%(count)d orang tercatat kembali di UPT ini. Kursi kelas yang sudah berakhir karena pindah tidak "
-                "kembali sendiri. Hanya bisa selama belum ada yang diterima UPT tujuan."
+                "%(count)d orang tercatat kembali di UPT ini, dan tempat di kelas yang berakhir karena pindah kembali bila "
+                "kelasnya belum selesai dan kursinya kosong. Hanya bisa selama belum ada yang diterima UPT tujuan."
             ) % {"count": self.act.people}
         return _(
             "Tanggal %(count)d orang kembali seperti sebelum surat ini. Hanya bisa selama belum ada yang diubah lagi."
         ) % {"count": self.act.people}
 
+    def get_success_message(self) -> Any:
+        if self.act.kind == ActKind.TRANSFER:
+            return _("Pencatatan diurungkan. Tempat di kelas dikembalikan; hasilnya per orang di daftar ini.")
+        return _("Pencatatan diurungkan.")
+
     def perform(self, form: Any) -> RegistryAct:
         return acts.undo_act(act=self.act, actor=self.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"returning": self._returning(), **kwargs})
+
+    def _returning(self) -> list[tuple[Inmate, list[tuple[str, Any, str]]]]:
+        """Whom it concerns, by name, with what comes back and what does not; who has nothing to lose is left out."""
+        if self.act.kind != ActKind.TRANSFER or self.act.state != ActState.RECORDED:
+            return []
+        told = effects.of_returns(_of_transfer(self.act, CustodyState.IN_TRANSIT))
+        people = Inmate.objects.filter(pk__in=told).order_by("name", "pk")
+        return [
+            (one, [(tone, effects.TONE_WORDS[tone], sentence) for tone, sentence in told[one.pk]]) for one in people
+        ]
+
+
+def _of_transfer(act: RegistryAct, state: CustodyState) -> list[int]:
+    """The people of a recorded transfer who are still the prison's, in this state."""
+    rows = act.rows.filter(finding=Finding.FOUND, inmate__prison=act.prison_id, inmate__custody_state=state)
+    return [pk for pk in rows.order_by("line").values_list("inmate_id", flat=True) if pk is not None]

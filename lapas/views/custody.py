@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from foundation import clock
 from foundation.ui.pages import ActionPage, Chip, ListPage
 from lapas import effects, services
-from lapas.choices import EventKind
+from lapas.choices import CustodyState, EventKind
 from lapas.forms.custody import ArrivalForm, EventForm, NotArrivedForm, ReleaseManyForm
 from lapas.models import CustodyEvent, Inmate, Prison
 from lapas.place import AtPlace
@@ -79,8 +79,12 @@ class EventRecord(OfInmate, ActionPage):
         )
 
     def _effects(self) -> list[tuple[str, Any, str]]:
-        """What a transfer would leave behind; of a release the person's own page tells."""
-        told = effects.of_transfers([self.inmate.pk]) if self.kind == EventKind.TRANSFER_OUT else {}
+        """What a transfer would leave behind, or one that never arrived gives back; of a release the record tells."""
+        told: effects.Told = {}
+        if self.kind == EventKind.TRANSFER_OUT:
+            told = effects.of_transfers([self.inmate.pk])
+        elif self.kind == EventKind.RETURNED and self.inmate.custody_state == CustodyState.IN_TRANSIT:
+            told = effects.of_returns([self.inmate.pk])
         gravest_first = sorted(told.get(self.inmate.pk, ()), key=lambda each: list(effects.TONE_WORDS).index(each[0]))
         return [(tone, effects.TONE_WORDS[tone], sentence) for tone, sentence in gravest_first]
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.choices import Role
 from foundation.accounts.models import Posting
-from lapas.models import Inmate
+from lapas.models import CustodyEvent, Inmate
 from training.choices import ClassStatus, EndReason, EnrolmentStatus, TrainingOutcome
 from training.models.catalogue import Module
 from training.models.places import TrainingCentre, TrainingCorner
@@ -122,6 +122,17 @@ class Enrolment(models.Model):
     end_reason = models.CharField(_("alasan berakhir"), max_length=20, choices=EndReason, blank=True)
     end_note = models.CharField(_("keterangan"), max_length=300, blank=True)
     ended_on = models.DateField(_("berakhir pada"), null=True, blank=True)
+    # What the place was before a change of custody ended it, and the event that did: whoever comes back because the
+    # transfer never arrived has it back. A reserve place keeps its `reserve_position` for that.
+    ended_from = models.CharField(_("status sebelum berakhir"), max_length=10, choices=EnrolmentStatus, blank=True)
+    ended_with = models.ForeignKey(
+        CustodyEvent,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("berakhir dengan peristiwa"),
+    )
     outcome = models.CharField(_("hasil pelatihan"), max_length=10, choices=TrainingOutcome, blank=True)
     outcome_on = models.DateField(_("tanggal hasil"), null=True, blank=True)
 
@@ -140,6 +151,12 @@ class Enrolment(models.Model):
                 condition=~models.Q(status="ended") | (~models.Q(end_reason="") & models.Q(ended_on__isnull=False)),
                 name="enrolment_ends_with_reason",
                 violation_error_message=_("Alasan dan tanggal berakhir harus diisi."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_from="", ended_with__isnull=True)
+                | (models.Q(status="ended", ended_with__isnull=False) & ~models.Q(ended_from="")),
+                name="enrolment_ended_with_an_event",
+                violation_error_message=_("Status sebelumnya dicatat hanya bersama peristiwa yang mengakhirinya."),
             ),
         ]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -35,6 +36,12 @@ from training.services.staffing import teaching
 CAN_BE_ENDED = frozenset(
     {EnrolmentStatus.APPROVED, EnrolmentStatus.RESERVE, EnrolmentStatus.ENROLLED, EnrolmentStatus.RUNNING}
 )
+
+# What a proposal writes, also on the row of somebody who left and is back.
+PROPOSED_ANEW = (
+    "status", "findings", "reason", "proposed_by", "proposed_on", "hearing", "hearing_note", "reserve_position",
+    "end_reason", "end_note", "ended_on", "ended_from", "ended_with",
+)  # fmt: skip
 
 
 class EnrolmentRefused(ValidationError):
@@ -72,7 +79,10 @@ def propose_inmates(
 
 @transaction.atomic
 def withdraw_proposal(*, enrolment: Enrolment, actor: User | None) -> None:
-    """Take a proposal back before the hearing; the row goes, the trail keeps it."""
+    """Take a proposal back before the hearing; the row goes, the trail keeps it.
+
+    The row of somebody who sat in the class before he left stays, ended on his last day there.
+    """
     locked = lock_class(enrolment.training_class_id)
     current = Enrolment.objects.select_related("inmate").filter(pk=enrolment.pk).first()
     if current is None or current.status != EnrolmentStatus.PROPOSED:
@@ -81,7 +91,18 @@ def withdraw_proposal(*, enrolment: Enrolment, actor: User | None) -> None:
             code="not_proposed",
         )
     audit.record(actor, "training.withdraw_proposal", [locked, current.inmate])
-    current.delete()
+    if not (last := _last_day(current)):
+        current.delete()
+        return
+    current.status, current.end_reason, current.ended_on = EnrolmentStatus.ENDED, EndReason.OTHER, last
+    current.end_note = _("usulan untuk melanjutkan ditarik")
+    current.save(update_fields=["status", "end_reason", "end_note", "ended_on"])
+
+
+def _last_day(place: Enrolment) -> datetime.date | None:
+    """The last day on which the person was marked or judged in the class; None for somebody who never sat in it."""
+    days = place.attendance.aggregate(on=Max("session__on")), place.unit_results.aggregate(on=Max("judged_on"))
+    return max((day["on"] for day in days if day["on"]), default=None)
 
 
 @transaction.atomic
@@ -267,7 +288,11 @@ def _assess_or_refuse(
 ) -> dict[int, Assessment]:
     """Findings of all, or EnrolmentRefused with every reason of everybody who fails."""
     assessments = assess_all(training_class, people, today_at(training_class))
-    standing = dict(training_class.enrolments.filter(inmate__in=people).values_list("inmate_id", "status"))
+    standing = dict(
+        training_class.enrolments.filter(inmate__in=people)
+        .exclude(pk__in=training_class.enrolments.ended_by_custody().values("pk"))
+        .values_list("inmate_id", "status")
+    )
     refused: dict[int, list[str]] = {}
     for person in people:
         why = [finding.text for finding in assessments[person.pk].blocks]
@@ -292,16 +317,18 @@ def _write(
     status: EnrolmentStatus,
     actor: User | None,
 ) -> list[Enrolment]:
-    today = today_at(training_class)
-    return Enrolment.objects.bulk_create(
-        Enrolment(
-            training_class=training_class,
-            inmate=person,
-            status=status,
-            findings=assessments[person.pk].as_json(),
-            reason=reasons.get(person.pk, "").strip() if assessments[person.pk].needs_reason else "",
-            proposed_by=actor,
-            proposed_on=today,
-        )
-        for person in people
-    )
+    # Who was here before, left and is back goes on in the same row, with what was learnt and attended.
+    before = {row.inmate_id: row for row in training_class.enrolments.ended_by_custody().filter(inmate__in=people)}
+    places = []
+    for person in people:
+        place = before.get(person.pk) or Enrolment(training_class=training_class, inmate=person)
+        place.status, place.findings = status, assessments[person.pk].as_json()
+        place.reason = reasons.get(person.pk, "").strip() if assessments[person.pk].needs_reason else ""
+        place.proposed_by, place.proposed_on = actor, today_at(training_class)
+        place.hearing, place.hearing_note, place.reserve_position = None, "", None
+        place.end_reason, place.end_note, place.ended_on = "", "", None
+        place.ended_from, place.ended_with = "", None
+        places.append(place)
+    Enrolment.objects.bulk_create([place for place in places if place.pk is None])
+    Enrolment.objects.bulk_update([place for place in places if place.inmate_id in before], PROPOSED_ANEW)
+    return places

@@ -1,0 +1,65 @@
+"""What it means for classes that a transfer never arrived: which places come back, by convention of the roof."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from training.choices import OPEN_ENROLMENT, ClassStatus, EnrolmentStatus
+from training.models import Enrolment
+from training.returning import Return, of_people
+
+Sentences = dict[tuple[int, int], list[tuple[str, str]]]
+
+
+def effects(returning: Collection[int]) -> dict[int, list[tuple[str, str]]]:
+    """Inmate id → (tone, sentence) for each place in the prison where the person is, or comes back to."""
+    ids = list(returning)
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    standing = Enrolment.objects.filter(
+        inmate__in=ids,
+        status__in=OPEN_ENROLMENT - {EnrolmentStatus.FINISHED},
+        training_class__corner__prison=F("inmate__prison"),
+    )
+    for row in standing.select_related("training_class__module").order_by("training_class__starts_on", "pk"):
+        words = {"name": str(row.training_class), "status": str(row.get_status_display()).lower()}
+        found[row.inmate_id].append(("ok", _("%(name)s: tempatnya ada (%(status)s).") % words))
+    for (inmate, _prison), told in ended_places(ids).items():
+        found[inmate] += told
+    return dict(found)
+
+
+def ended_places(returning: Collection[int]) -> Sentences:
+    """(inmate id, prison of the class) → sentences about places that the departure ended, before and after returning."""
+    found: Sentences = defaultdict(list)
+    for one in of_people(returning) if returning else ():
+        found[_at(one.place)] += _told(one)
+    noted = Enrolment.objects.left_by_departure().exclude(end_note="").filter(inmate__in=returning)
+    rows = noted.select_related("training_class__module", "training_class__corner") if returning else ()
+    for row in rows:
+        found[_at(row)] += _told(Return(row, row.end_note))
+    return found
+
+
+def _at(place: Enrolment) -> tuple[int, int]:
+    return place.inmate_id, place.training_class.corner.prison_id
+
+
+def _told(one: Return) -> Iterator[tuple[str, str]]:
+    course = one.place.training_class
+    words = {"name": str(course), "why": one.why}
+    if one.back:
+        was = one.place.ended_from
+        if was == EnrolmentStatus.PROPOSED:
+            yield "ok", _("%(name)s: usulannya kembali ke daftar sidang.") % words
+        elif was == EnrolmentStatus.RESERVE:
+            yield "ok", _("%(name)s: tempat cadangannya kembali.") % words
+        else:
+            yield "ok", _("%(name)s: tempatnya kembali.") % words
+    elif course.status in {ClassStatus.PLANNED, ClassStatus.RUNNING}:
+        yield "bad", _("%(name)s: %(why)s Usulkan lagi bila perlu; yang sudah dipelajari tetap tercatat.") % words
+    else:
+        yield "warn", _("%(name)s: %(why)s Unit yang sudah lulus tetap dicatat.") % words
