@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from foundation import clock
 from foundation.collect import Invariant
+from lapas.choices import EventKind
+from lapas.models import CustodyEvent
 from training.choices import HOLDING_A_SEAT, Capacity
 from training.models import ClassInstructor, Enrolment, Involvement, TrainingClass, UnitTrainingResult
+
+JOB_DONE_WITHIN = datetime.timedelta(hours=1)
 
 
 def checks() -> Iterable[Invariant]:
     return [
         Invariant("training.seats", "Peserta sebuah kelas tidak lebih banyak daripada kursinya.", crowded),
+        Invariant("training.returned", "Tempat kembali, atau tercatat mengapa tidak, bila pindahnya batal.", forgotten),
         Invariant("training.trained", "Setiap peserta terikat pada instruktur yang melatihnya.", untied),
         Invariant("training.trained_source", "Setiap ikatan melatih berasal dari kelas atau penilaian.", unfounded),
     ]
@@ -24,6 +31,18 @@ def crowded() -> Iterator[str]:
     """A class with more people in seats than seats."""
     for course in TrainingClass.objects.with_seats_taken().filter(seats_taken__gt=F("seats")):
         yield f"class {course.pk}: {course.seats_taken} people in {course.seats} seats"
+
+
+def forgotten() -> Iterator[str]:
+    """A place ended by a departure whose person was back an hour ago, neither restored nor with a note why not."""
+    back = CustodyEvent.objects.filter(
+        inmate=OuterRef("inmate"),
+        kind=EventKind.RETURNED,
+        pk__gt=OuterRef("ended_with"),
+        recorded_at__lt=clock.now() - JOB_DONE_WITHIN,
+    )
+    for place in Enrolment.objects.to_come_back().filter(Exists(back)).order_by("pk"):
+        yield f"enrolment {place.pk}: inmate {place.inmate_id} is back, and the place was not looked at"
 
 
 def untied() -> Iterator[str]:

@@ -33,7 +33,7 @@ def effects(returning: Collection[int]) -> dict[int, list[tuple[str, str]]]:
 
 
 def ended_places(returning: Collection[int]) -> Sentences:
-    """(inmate id, prison of the class) → sentences about places that the departure ended, before and after returning."""
+    """(inmate id, prison of the class) → sentences about places that the departure ended; also after the return."""
     found: Sentences = defaultdict(list)
     for one in of_people(returning) if returning else ():
         found[_at(one.place)] += _told(one)

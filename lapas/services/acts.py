@@ -155,7 +155,7 @@ def undo_act(*, act: RegistryAct, actor: User) -> RegistryAct:
     """Give everybody the dates of before, or have the people of a transfer back; all or nobody.
 
     Refused, with the first names, when somebody was written meanwhile: also when the other prison accepted the person.
-    What a transfer ended on the floors above comes back by their jobs, and they tell what cannot (`effects.of_returns`).
+    What a transfer ended on the floors above comes back by their jobs; `effects.of_returns` tells what cannot.
     """
     act = _locked(act, ActState.RECORDED)
     rows = list(act.rows.filter(finding=Finding.FOUND).select_related("inmate__prison").order_by("line"))

@@ -233,7 +233,7 @@ class ActUndo(OfAct, ActionPage):
     def confirm_text(self) -> str:
         if self.act.kind == ActKind.TRANSFER:
             return _(
-                "%(count)d orang tercatat kembali di UPT ini, dan tempat di kelas yang berakhir karena pindah kembali bila "
+                "%(count)d orang tercatat kembali di UPT ini, tempat di kelas yang berakhir karena pindah kembali bila "
                 "kelasnya belum selesai dan kursinya kosong. Hanya bisa selama belum ada yang diterima UPT tujuan."
             ) % {"count": self.act.people}
         return _(
