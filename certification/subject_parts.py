@@ -19,10 +19,9 @@ from certification.models import (
     SubjectPart,
     UnitResult,
 )
-from foundation import clock
 from lapas.holders import Held
 from lapas.models import Inmate, SubjectRequest
-from lapas.subject_data import Section, in_words, rows_of, rows_of_one
+from lapas.subject_data import Row, Section, in_words, rows_of, rows_of_one
 
 
 def holding(people: Sequence[Inmate]) -> list[Lsp]:
@@ -32,11 +31,14 @@ def holding(people: Sequence[Inmate]) -> list[Lsp]:
     return list(Lsp.objects.filter(Q(pk__in=exams) | Q(pk__in=certificates)).order_by("pk"))
 
 
-def ask(request: SubjectRequest, due_at: datetime.datetime) -> None:
-    SubjectPart.objects.bulk_create(
-        SubjectPart(request=request, lsp=lsp, asked_at=clock.now(), due_at=due_at)
-        for lsp in holding(rows_of_one(request.inmate))
-    )
+def ask(request: SubjectRequest, now: datetime.datetime, due_at: datetime.datetime) -> int:
+    """Ask each LSP that holds something and was not asked yet; answers how many."""
+    asked = set(SubjectPart.objects.filter(request=request).values_list("lsp_id", flat=True))
+    new = [lsp for lsp in holding(rows_of_one(request.inmate)) if lsp.pk not in asked]
+    parts = (SubjectPart(request=request, lsp=lsp, asked_at=now, due_at=due_at) for lsp in new)
+    # Two who ask at once mean the same part.
+    SubjectPart.objects.bulk_create(parts, ignore_conflicts=True)
+    return len(new)
 
 
 def states(request: SubjectRequest) -> list[Held]:
@@ -46,13 +48,15 @@ def states(request: SubjectRequest) -> list[Held]:
 
 def sections(request: SubjectRequest) -> list[Section]:
     people = rows_of_one(request.inmate)
-    given = {part.lsp_id: part for part in SubjectPart.objects.filter(request=request, given_at__isnull=False)}
+    asked = {part.lsp_id: part for part in SubjectPart.objects.filter(request=request)}
     found: list[Section] = []
     for lsp in holding(people):
-        part = given.get(lsp.pk)
-        if part is None:
-            missing = _("Belum diserahkan LSP; dapat diminta langsung kepadanya.")
-            found.append(Section(str(lsp), [[(_("Bagian LSP"), missing), (_("Kota"), lsp.city)]]))
+        part = asked.get(lsp.pk)
+        if part is None or part.given_at is None:
+            missing: Row = [(_("Bagian LSP"), _("Belum diserahkan LSP; dapat diminta langsung kepadanya."))]
+            if part is not None:
+                missing += [(_("Diminta pada"), in_words(part.asked_at)), (_("Batas LSP"), in_words(part.due_at))]
+            found.append(Section(str(lsp), [[*missing, (_("Kota"), lsp.city)]]))
             continue
         found += [Section(f"{lsp}: {one.title}", one.rows) for one in held_by(lsp, people)]
         if part.note:
@@ -80,7 +84,7 @@ def held_by(lsp: Lsp, people: Sequence[Inmate]) -> list[Section]:
     return [section for section in found if section.rows]
 
 
-def _packed(item: DispatchItem) -> list[tuple[str, str]]:
+def _packed(item: DispatchItem) -> Row:
     package = item.dispatch
     said = [
         (_("Kiriman"), str(package)),

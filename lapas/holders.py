@@ -1,17 +1,22 @@
 """Who else holds something about a person and tells it itself: asked with a clock of its own, heard before the answer.
 
-An app offers `subject_parts.py` with `ask(request, due_at)`, `states(request)` and `sections(request)`.
+An app offers `subject_parts.py` with `ask(request, now, due_at)`, `states(request)` and `sections(request)`.
+
+A holder whose first row about the person comes while the request is open is asked then, with as many hours of its own;
+the prison's answer waits for it no longer than for the others.
 """
 
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from foundation.collect import offered
 from lapas.models import SubjectRequest
 from lapas.subject_data import Section
 
+# What a holder has, from when it is asked.
+ASKED_FOR = datetime.timedelta(hours=48)
 # Left of the 3 × 24 hours for the prison's own desks when a holder has used all of its time.
 LEFT_FOR_THE_PRISON = datetime.timedelta(hours=24)
 
@@ -29,10 +34,10 @@ class Held:
         return self.given_at is None and self.due_at <= now
 
 
-def ask_holders(request: SubjectRequest) -> None:
-    """Ask everybody who holds something about the person, a day before the answer is due."""
-    for ask in offered("subject_parts", "ask"):
-        ask(request, request.due_at - LEFT_FOR_THE_PRISON)
+def ask_holders(request: SubjectRequest, now: datetime.datetime) -> int:
+    """Ask everybody who holds something about the person and was not asked yet; answers how many that are."""
+    asked: int = sum(ask(request, now, now + ASKED_FOR) for ask in offered("subject_parts", "ask"))
+    return asked
 
 
 def holders_of(request: SubjectRequest) -> list[Held]:
@@ -40,8 +45,10 @@ def holders_of(request: SubjectRequest) -> list[Held]:
 
 
 def awaited_holders(request: SubjectRequest, now: datetime.datetime) -> list[Held]:
-    """Who has time left and has not given its part."""
-    return [held for held in holders_of(request) if held.given_at is None and held.due_at > now]
+    """Whom the answer waits for, and until when: its own hours, but never into the prison's last day."""
+    last = request.due_at - LEFT_FOR_THE_PRISON
+    waits = [replace(held, due_at=min(held.due_at, last)) for held in holders_of(request) if held.given_at is None]
+    return [held for held in waits if held.due_at > now]
 
 
 def their_sections(request: SubjectRequest) -> list[Section]:

@@ -13,12 +13,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from foundation.collect import offered
-from foundation.ui.templatetags.ui import waktu
 from lapas import nik, sealed
 from lapas.models import Inmate, InmateMerge
 from lapas.parts import all_parts
@@ -65,12 +65,16 @@ NAMES: dict[str, Any] = {
 _LEFT_OUT = frozenset({"id", "uuid", "inmate", "search_key", "nik_cipher", "nik_index", "merged_into", "content"})
 
 
+# (label, value) pairs.
+Row = list[tuple[str, Any]]
+
+
 @dataclass(frozen=True)
 class Section:
-    """Rows of one kind, each (label, value in words) pairs."""
+    """Rows of one kind; a value is in words, or the facts of a certificate as they are."""
 
     title: str
-    rows: list[list[tuple[str, str]]]
+    rows: list[Row]
 
 
 def subject_data(inmate: Inmate) -> list[Section]:
@@ -99,8 +103,11 @@ def rows_of_one(inmate: Inmate) -> list[Inmate]:
     return people
 
 
-def rows_of(rows: models.QuerySet[Any], *, without: Iterable[str] = ()) -> list[list[tuple[str, str]]]:
-    """The named columns of the rows with what stands in them, empty ones left out; other people's accounts too."""
+def rows_of(rows: models.QuerySet[Any], *, without: Iterable[str] = ()) -> list[Row]:
+    """The named columns of the rows with what stands in them, empty ones left out; other people's accounts too.
+
+    Times are of the zone in force; whoever collects says once which one it is.
+    """
     columns = [
         column
         for column in rows.model._meta.concrete_fields
@@ -111,8 +118,10 @@ def rows_of(rows: models.QuerySet[Any], *, without: Iterable[str] = ()) -> list[
     return [[(_label(c), value) for c in columns if (value := _value(row, c))] for row in listed]
 
 
-def _person(inmate: Inmate) -> list[tuple[str, str]]:
+def _person(inmate: Inmate) -> Row:
     (row,) = rows_of(Inmate.objects.filter(pk=inmate.pk))
+    name = _label(Inmate._meta.get_field("name"))
+    row.sort(key=lambda pair: pair[0] != name)
     if inmate.nik_cipher:
         shown = nik.mask(sealed.unseal(inmate.nik_cipher, place=sealed.place_of(inmate.uuid)))
         row.append((_t("NIK"), _t("%(masked)s (lengkap: diperlihatkan UPT bila diminta)") % {"masked": shown}))
@@ -131,12 +140,14 @@ def _label(column: models.Field[Any, Any]) -> str:
     return str(capfirst(given))
 
 
-def _value(row: models.Model, column: models.Field[Any, Any]) -> str:
+def _value(row: models.Model, column: models.Field[Any, Any]) -> Any:
     value = getattr(row, column.name)
     if value in (None, "", [], {}):
         return ""
     if column.flatchoices:
         return str(dict(column.flatchoices).get(value, value))
+    if column.name == "facts":
+        return value
     return in_words(value)
 
 
@@ -145,7 +156,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return _t("ya") if value else _t("tidak")
     if isinstance(value, datetime.datetime):
-        return waktu(value)
+        return f"{timezone.localtime(value):%d-%m-%Y %H.%M}"
     if isinstance(value, datetime.date):
         return f"{value:%d-%m-%Y}"
     if isinstance(value, dict) and "text" in value:
@@ -153,5 +164,5 @@ def in_words(value: Any) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{name}: {in_words(one)}" for name, one in value.items() if one not in (None, "", [], {}))
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return " | ".join(in_words(one) for one in value)
+        return "; ".join(in_words(one) for one in value)
     return str(value)

@@ -39,6 +39,7 @@ VERBS: dict[str, Any] = {
     "lapas.confirm_certificate_name": _("menetapkan nama sertifikat"),
     "lapas.acknowledge_changes": _("menandai perubahan sudah dibaca"),
     "lapas.open_request": _("menerima permintaan tentang data pribadi"),
+    "lapas.ask_holders": _("meminta bagian LSP untuk permintaan data"),
     "lapas.prepare_request": _("menyiapkan jawaban permintaan data"),
     "lapas.decide_request": _("memutus permintaan data"),
     "lapas.open_subject_file": _("membuka berkas data pribadi"),

@@ -7,15 +7,19 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from lapas.models import Inmate
-from lapas.subject_data import Section, in_words, rows_of
+from lapas.subject_data import Row, Section, in_words, rows_of
 from training.models import Attendance, UnitTrainingResult
 
 
 def sections(people: Sequence[Inmate]) -> list[Section]:
     present = Attendance.objects.filter(enrolment__inmate__in=people).order_by("session__on", "pk")
-    days = [
-        [(_("Tanggal"), in_words(on)), (_("Kehadiran"), label)]
-        for on, label in present.values_list("session__on", "reason__label")
+    days: list[Row] = [
+        [
+            (_("Tanggal"), in_words(entry.session.on)),
+            (_("Kelas"), str(entry.session.training_class)),
+            (_("Kehadiran"), entry.reason.label),
+        ]
+        for entry in present.select_related("session__training_class__module", "reason")
     ]
     results = UnitTrainingResult.objects.filter(enrolment__inmate__in=people)
     return [

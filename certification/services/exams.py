@@ -21,6 +21,7 @@ from foundation.accounts.models import User
 from foundation.audit import services as audit
 from lapas.models import Inmate
 from lapas.services.holding import hold_owners
+from lapas.services.requests import ask_newcomers
 from training.choices import ClassStatus
 from training.models import Scheme, TrainingClass
 from training.services.locks import lock_class
@@ -66,6 +67,8 @@ def propose_exam(*, training_class: TrainingClass, lsp: Lsp, proposed_for: datet
         proposed_on=clock.today(locked.corner.prison.timezone),
     )
     _add_candidates(exam, inmates)
+    # From now on this LSP has something to tell to whoever of them has asked for the own data.
+    ask_newcomers(people=inmates, actor=actor)
     set_exam_plan(training_class=locked, exam_on=proposed_for, actor=actor)
     audit.record(actor, "certification.propose_exam", [exam, locked, lsp], {"candidates": len(inmates)})
     return exam

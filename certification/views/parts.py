@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.models import SubjectPart
 from certification.querysets_parts import WAITING, still_listed
+from certification.rendering.subject_file import in_lines
 from certification.services.parts import give_part
 from certification.subject_parts import held_by
 from certification.tables_parts import PartTable, part_tag
@@ -98,5 +99,8 @@ class PartGive(ActionPage):
             part=part,
             state=part_tag(part, clock.now()),
             open=part.given_at is None and part.request.decided_at is None,
-            sections=held_by(part.lsp, rows_of_one(part.request.inmate)),
+            sections=[
+                (section.title, [in_lines(row) for row in section.rows])
+                for section in held_by(part.lsp, rows_of_one(part.request.inmate))
+            ],
         )

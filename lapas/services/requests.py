@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation import clock
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
 from foundation.audit import services as audit
-from foundation.ui.templatetags.ui import waktu
+from foundation.ui.templatetags.ui import waktu, zona
 from lapas import names, nik, sealed
 from lapas.choices import RequestKind, RequestOutcome
 from lapas.holders import ask_holders, awaited_holders, their_sections
@@ -53,17 +55,32 @@ def open_request(*, inmate: Inmate, kind: str, asked_by: str, wish: str = "", ac
         due_at=now + ANSWERED_WITHIN,
     )
     if made.kind == RequestKind.ACCESS:
-        ask_holders(made)
+        ask_holders(made, now)
     audit.record(actor, "lapas.open_request", [inmate, made], {"kind": kind})
     return made
+
+
+@transaction.atomic
+def ask_newcomers(*, people: Iterable[Inmate], actor: User | None) -> int:
+    """For open requests of these people to see their data: ask whoever holds something since; answers how many."""
+    open_requests = SubjectRequest.objects.filter(
+        inmate__in=list(people), kind=RequestKind.ACCESS, decided_at__isnull=True
+    )
+    total = 0
+    for request in open_requests.select_related("inmate"):
+        if asked := ask_holders(request, clock.now()):
+            audit.record(actor, "lapas.ask_holders", [request.inmate, request], {"asked": asked})
+            total += asked
+    return total
 
 
 @transaction.atomic
 def prepare_request(*, request: SubjectRequest, proposal: str, actor: User) -> SubjectRequest:
     """Put the answer before the head: of an access request everything kept as of now, sealed; of a correction a text.
 
-    May be done anew until the head has decided. Refused while an LSP has time left for its part; afterwards the file
-    says which part is missing, so that nobody's silence makes the answer late.
+    May be done anew until the head has decided. An LSP that holds something only since is asked first. Refused while an
+    LSP has time left for its part; afterwards the file says which part is missing, so that nobody's silence makes the
+    answer late.
     """
     request = _open(request)
     proposal = names.tidy(proposal)
@@ -72,6 +89,7 @@ def prepare_request(*, request: SubjectRequest, proposal: str, actor: User) -> S
             {"proposal": ValidationError(_("Tulis apa yang sudah diperiksa dan apa usulan Anda."), code="proposal")}
         )
     if request.kind == RequestKind.ACCESS:
+        ask_newcomers(people=[request.inmate], actor=actor)
         _refuse_while_awaited(request)
         request.content = sealed.seal(json.dumps(_content(request), ensure_ascii=False), place=place_of(request))
     nik.refuse_in(proposal, field="proposal")
@@ -147,13 +165,18 @@ def _refuse_while_awaited(request: SubjectRequest) -> None:
 
 
 def _content(request: SubjectRequest) -> dict[str, Any]:
+    """The file as data; every time in it is of the prison's zone."""
+    zone = request.prison.timezone
+    with timezone.override(zone):
+        sections = [*subject_data(request.inmate), *their_sections(request)]
     return {
         "title": _("Berkas data pribadi"),
         "request": request.pk,
-        "made_on": f"{clock.today(request.prison.timezone):%d-%m-%Y}",
+        "made_on": f"{clock.today(zone):%d-%m-%Y}",
+        "timezone": zona(zone),
         "sections": [
             {"title": section.title, "rows": [[list(pair) for pair in row] for row in section.rows]}
-            for section in [*subject_data(request.inmate), *their_sections(request)]
+            for section in sections
         ],
     }
 

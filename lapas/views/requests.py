@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -147,8 +148,9 @@ class RequestPrepare(OfRequest, ActionPage):
     template_name = "lapas/request_prepare.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        awaited = awaited_holders(self.request_row, clock.now())
-        missing = [held for held in holders_of(self.request_row) if held.given_at is None]
+        now = clock.now()
+        awaited = awaited_holders(self.request_row, now)
+        missing = [(held, held.is_late_at(now)) for held in holders_of(self.request_row) if held.given_at is None]
         return super().get_context_data(**kwargs, awaited=awaited, missing=[] if awaited else missing)
 
     @property
@@ -156,6 +158,10 @@ class RequestPrepare(OfRequest, ActionPage):
         if self.request_row.kind == RequestKind.ACCESS:
             return _("Semua yang disimpan tentang orang ini dikumpulkan sekarang menjadi satu berkas.")
         return ""
+
+    def note_refusal(self, error: ValidationError) -> None:
+        # What the service asked was rolled back with its refusal.
+        requests.ask_newcomers(people=[self.request_row.inmate], actor=self.user)
 
     def perform(self, form: PrepareForm) -> SubjectRequest:
         return requests.prepare_request(request=self.request_row, actor=self.user, **form.cleaned_data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,17 +12,22 @@ from django.urls import reverse
 
 from certification.models import DispatchItem, SubjectPart
 from certification.queue import tasks
+from certification.rendering.subject_file import render_subject_file
+from certification.services.exams import propose_exam
 from certification.services.parts import give_part
 from foundation import clock, collect
 from foundation.accounts.choices import Role
 from foundation.audit.models import AuditEvent
 from lapas.models import Inmate, SubjectRequest
 from lapas.services import requests
+from tests.certification import scenes
 from tests.certification.issuing_world import issued
-from tests.factories.certification import HandOverFactory, LspFactory, officer_of
+from tests.certification.paper import text_of
+from tests.factories.certification import AssessmentFactory, HandOverFactory, LspFactory, officer_of
 from tests.factories.journey import DispatchFactory, DispatchItemFactory
 from tests.factories.lapas import InmateFactory, officer_at
 from tests.factories.numbering import TrainingCertificateFactory
+from tests.factories.training import AttendanceFactory, ClassSessionFactory, EnrolmentFactory
 from tests.pages import submit
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +134,67 @@ def test_after_the_answer_nothing_is_added_and_the_name_leaves_the_lsps_list(cli
     assert client.get(url).status_code == 200
     SubjectRequest.objects.update(decided_at=clock.now() - datetime.timedelta(days=31))
     assert client.get(url).status_code == 404
+
+
+def test_lsp_that_comes_later_is_asked_when_its_exam_is_proposed(desk) -> None:
+    training_class = scenes.ready_class(people=1)
+    inmate = training_class.enrolments.get().inmate
+    lsp = scenes.lsp_for(training_class)
+    request = requests.open_request(inmate=inmate, kind="access", asked_by="sendiri", actor=desk)
+    assert not SubjectPart.objects.filter(request=request).exists()
+
+    propose_exam(training_class=training_class, lsp=lsp, proposed_for=scenes.today(), actor=desk)
+
+    part = SubjectPart.objects.get(request=request, lsp=lsp)
+    assert part.due_at - part.asked_at >= datetime.timedelta(hours=48)
+    assert AuditEvent.objects.about(request).filter(verb="lapas.ask_holders").count() == 1
+
+
+def test_lsp_that_comes_later_is_asked_when_the_answer_is_prepared_and_delays_it_no_further(
+    client, certificate, desk, request_row
+) -> None:
+    first = SubjectPart.objects.get()
+    give_part(part=first, note="", actor=officer_of(first.lsp))
+    exam = AssessmentFactory(inmate=certificate.inmate).exam
+    client.force_login(desk)
+    url = reverse("lapas:request-prepare", args=[request_row.pk])
+    waits = submit(client, url)
+    assert str(exam.lsp) in waits.context["form"].errors["__all__"][0]
+    part = SubjectPart.objects.get(lsp=exam.lsp)
+    assert part.due_at > request_row.due_at - datetime.timedelta(hours=24)
+
+    # The prison's own last day has come; the LSP's hours have not run out.
+    SubjectRequest.objects.update(due_at=clock.now() + datetime.timedelta(hours=23))
+    assert "masih punya waktu" in client.get(url).content.decode()
+    submit(client, url)
+    said = titles(request_row, desk)
+    assert "Belum diserahkan LSP" in said[str(exam.lsp)]
+    assert "Batas LSP" in said[str(exam.lsp)]
+    assert certificate.number in said[f"{certificate.lsp}: Sertifikat"]
+
+
+def test_file_reads_in_indonesian_and_in_the_prisons_own_time(certificate, desk, request_row) -> None:
+    prison = certificate.inmate.prison
+    prison.timezone = "Asia/Jayapura"
+    prison.save()
+    give_part(part=SubjectPart.objects.get(), note="", actor=officer_of(certificate.lsp))
+    seat = EnrolmentFactory(running=True, inmate=certificate.inmate)
+    for day in (1, 2):
+        on = datetime.date(2026, 7, day)
+        session = ClassSessionFactory(training_class=seat.training_class, on=on)
+        AttendanceFactory(session=session, enrolment=seat)
+    row = requests.prepare_request(request=SubjectRequest.objects.get(), proposal="", actor=desk)
+
+    content = requests.open_content(request=row, actor=desk)
+    facts = [value for one in content["sections"] for each in one["rows"] for _name, value in each if "units" in value]
+    assert facts == [certificate.facts]  # whole, by the names of docs/certificate-facts.md
+    opened = row.opened_at.astimezone(ZoneInfo("Asia/Jayapura"))
+    text = text_of(render_subject_file(content))
+    assert "Semua jam dalam WIT." in text
+    assert f"{opened:%d-%m-%Y %H.%M}" in text
+    assert f"01-07-2026 {seat.training_class} hadir 02-07-2026" in text  # a day is one line
+    assert "Manajer sertifikasi" in text
+    assert not [raw for raw in ("title_id", "verify_base_url", "UTC") if raw in text]
 
 
 def test_nobody_is_asked_for_a_correction_nor_about_somebody_without_exams(certificate, desk) -> None:
