@@ -156,7 +156,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return _t("ya") if value else _t("tidak")
     if isinstance(value, datetime.datetime):
-        return f"{timezone.localtime(value):%d-%m-%Y %H.%M}"
+        return f"{value.astimezone(timezone.get_current_timezone()):%d-%m-%Y %H.%M}"
     if isinstance(value, datetime.date):
         return f"{value:%d-%m-%Y}"
     if isinstance(value, dict) and "text" in value:
