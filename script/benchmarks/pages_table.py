@@ -62,8 +62,8 @@ def _rows(engine: str, pages: Iterable[dict[str, Any]]) -> Iterator[str]:
         ratio = _number(page.get("ratio"), 2)
         cells = [
             page["page"].replace("|", "/"), page["viewer"], page["rows"], page["queries"], _number(page["cpu"]),
-            _number(page["p50"]), _number(page["p95"]), _number(page.get("statements_ms")), ratio, _number(page.get("cpu_ratio"), 2),
-            _number(page.get("one_prison_rows"), 0), _number(page.get("floor")),
+            _number(page["p50"]), _number(page["p95"]), _number(page.get("statements_ms")), ratio,
+            _number(page.get("cpu_ratio"), 2), _number(page.get("one_prison_rows"), 0), _number(page.get("floor")),
             page["failed"] or ", ".join(misses(engine, page)),
         ]  # fmt: skip
         yield f"| {' | '.join(map(str, cells))} |"
