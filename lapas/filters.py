@@ -15,7 +15,7 @@ from foundation.ui.pages import Chip
 from lapas.choices import CustodyState, Education, LegalStatus, PrisonKind
 from lapas.models import Inmate, Prison, RegionalOffice
 from lapas.narrowing import PeopleGroup
-from lapas.querysets import PRESENT, TWO_THIRDS_MISSING, UNCONFIRMED, WITHOUT_NIK, any_day_on
+from lapas.querysets import GONE, PRESENT, TWO_THIRDS_MISSING, UNCONFIRMED, WITHOUT_NIK, any_day_on
 
 SOON_DAYS = 90
 # Chips of the list of people that keep nobody who is in custody here.
@@ -34,7 +34,7 @@ def people_chips(today: datetime.date) -> tuple[Chip, ...]:
         Chip("nama", _("Nama belum dikonfirmasi"), PRESENT & UNCONFIRMED),
         Chip("tahanan", _("Tahanan"), PRESENT & Q(legal_status=LegalStatus.DETAINED)),
         Chip("jalan", _("Dalam perjalanan"), Q(custody_state=CustodyState.IN_TRANSIT)),
-        Chip("keluar", _("Sudah keluar"), ~PRESENT),
+        Chip("keluar", _("Sudah keluar"), GONE),
     )
 
 

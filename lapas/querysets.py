@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from foundation.accounts.models import User
     from lapas.models import Prison
 
-PRESENT = Q(custody_state__in=[CustodyState.IN_CUSTODY, CustodyState.IN_TRANSIT])
+_PRESENT = [CustodyState.IN_CUSTODY, CustodyState.IN_TRANSIT]
+PRESENT = Q(custody_state__in=_PRESENT)
+# Named one by one: "not present" would keep PostgreSQL from the index of a prison's people by custody.
+GONE = Q(custody_state__in=[state for state in CustodyState if state not in _PRESENT])
 WITHOUT_NIK = Q(nik_status__in=[NikStatus.NONE, NikStatus.PLACEHOLDER])
 UNCONFIRMED = Q(certificate_name="") | Q(certificate_name_confirmed_on__isnull=True)
 TWO_THIRDS_MISSING = Q(
@@ -131,7 +134,10 @@ class InmateQuerySet(models.QuerySet):
             return self.unmerged()
         own = places(user, perm, apps.get_model("lapas", "PrisonPosting"))
         regional = places(user, perm, apps.get_model("lapas", "RegionalPosting"))
-        reach = Q(prison_id__in=own) | Q(prison__regional_office_id__in=regional)
+        reach = Q(prison_id__in=own)
+        if regional:
+            # Only where it is needed: it joins the prison of everybody.
+            reach |= Q(prison__regional_office_id__in=regional)
         if perm == "lapas.view_inmate":
             reach |= Q(custody_state=CustodyState.IN_TRANSIT, destination_id__in=own)
         return self.unmerged().filter(reach)

@@ -18,7 +18,8 @@ def release_words(inmate: Inmate, today: datetime.date) -> tuple[str, str]:
     basis = inmate.release_basis_on(today)
     if inmate.earliest_release is None:
         return _("belum diketahui"), _("tanggal belum diisi")
-    kind = inmate.get_earliest_release_basis_display()
+    # Not by the model's display method, which hashes every choice anew for each row of a list.
+    kind = str(ReleaseBasis(inmate.earliest_release_basis).label)
     if basis == ReleaseBasis.ANY_DAY:
         return str(ReleaseBasis.ANY_DAY.label), f"{kind} {written(inmate.earliest_release)}"
     if inmate.two_thirds_unknown and basis == ReleaseBasis.EXPIRY:

@@ -166,6 +166,7 @@ class ReleaseBoard(AtPlace, ListPage):
     table_class = ReleaseTable
     template_name = "lapas/release_board.html"
     title = gettext_lazy("Papan bebas")
+    sorted_at_place = True
     empty_title = gettext_lazy("Tidak ada yang menjelang bebas dalam waktu ini")
     empty_text = gettext_lazy("Pilih waktu yang lebih panjang di atas.")
 

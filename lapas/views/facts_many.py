@@ -102,6 +102,7 @@ class FactsList(Narrowed, ListPage):
     table_class = FactsTable
     template_name = "lapas/facts_list.html"
     title = gettext_lazy("Isi fakta sekaligus")
+    sorted_at_place = True
     empty_title = gettext_lazy("Belum ada penghuni")
     empty_text = gettext_lazy("Impor lembar data SDP lebih dahulu.")
 

@@ -55,6 +55,7 @@ class InmateList(AtPlace, ListPage):
     table_class = InmateTable
     template_name = "lapas/inmate_list.html"
     title = gettext_lazy("Penghuni")
+    sorted_at_place = True
     empty_title = gettext_lazy("Belum ada penghuni")
     empty_text = gettext_lazy("Impor lembar data SDP, atau tambahkan penghuni satu per satu.")
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.collect import offered
 from foundation.ui.pages import ActionPage
+from foundation.ui.sorting import sorted_whole
 from lapas import services
 from lapas.forms.people import ConfirmNameForm, NameGridForm
 from lapas.models import Inmate
@@ -80,7 +81,7 @@ class NameConfirm(AtPlace, ActionPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        people = list(self.waiting[: ROWS + 1])
+        people = list(sorted_whole(self.waiting)[: ROWS + 1])
         form = context["form"]
         context["rows"] = [(inmate, form.typed(inmate), form.ticked(inmate)) for inmate in people[:ROWS]]
         context["more"] = len(people) > ROWS

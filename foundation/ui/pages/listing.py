@@ -21,6 +21,7 @@ from foundation.audit import services as audit
 from foundation.ui.counting import MOST_COUNTED, counted_apart, counted_up_to, kept_if_many, multiplies
 from foundation.ui.export import workbook
 from foundation.ui.pages.reach import Reach
+from foundation.ui.sorting import SortedWhole
 
 ROWS_PER_PAGE = 50
 MOST_PAGES = 200
@@ -101,6 +102,8 @@ class ListPage(Reach, SingleTableMixin, FilterView, abstract=True):
     empty_button: LinkButton | None = None
     exportable = False
     sticky = True
+    # Of a table that holds the country, where an index serves the order but not the place.
+    sorted_at_place = False
     table_pagination = {"per_page": ROWS_PER_PAGE, "paginator_class": CutPaginator}
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -160,7 +163,7 @@ class ListPage(Reach, SingleTableMixin, FilterView, abstract=True):
     def _counted(self, rows: QuerySet[Any]) -> list[int]:
         chips = self.offered_chips
         # Told apart only where a chip's condition may give a row twice: it costs a sort for each chip.
-        apart = not self.reads_widely or any(multiplies(rows.filter(chip.where)) for chip in chips)
+        apart = any(multiplies(rows.filter(chip.where)) for chip in chips)
         counts = rows.order_by().aggregate(
             **{f"n{number}": Count("pk", filter=chip.where, distinct=apart) for number, chip in enumerate(chips)}
         )
@@ -189,6 +192,10 @@ class ListPage(Reach, SingleTableMixin, FilterView, abstract=True):
     def is_filtered(self) -> bool:
         """Whether something was typed or chosen in the filters."""
         return self.filterset is not None and any(self.request.GET.get(name) for name in self.filterset.form.fields)
+
+    def get_table_data(self) -> Any:
+        rows = super().get_table_data()
+        return SortedWhole(rows) if self.sorted_at_place and not self.reads_widely else rows
 
     def get_table_pagination(self, table: Any) -> Any:
         pagination = super().get_table_pagination(table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import html
 import re
 import uuid
 from collections.abc import Sequence
@@ -18,13 +19,14 @@ from django.template.base import render_value_in_context
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django_tables2 import CheckBoxColumn
 
 from foundation.ui import fitline
 from foundation.ui.pages.action import KEY_FIELD
+from foundation.ui.rows import drawn
 
 register = template.Library()
 
@@ -265,7 +267,9 @@ def _select(field: BoundField, attrs: dict[str, Any]) -> SafeString:
         for one, words in label if grouped else [(value, label)]:
             written = "" if one is None else str(one)
             on = " selected" if written in chosen else ""
-            shown.append(f'<option value="{escape(written)}"{on}>{conditional_escape(words)}</option>')
+            # Django's own `escape` first looks for lazy words, of five hundred prisons twice.
+            said = str(words) if hasattr(words, "__html__") else html.escape(str(words))
+            shown.append(f'<option value="{html.escape(written)}"{on}>{said}</option>')
         if grouped:
             shown.append("</optgroup>")
     shown.append("</select>")
@@ -294,9 +298,9 @@ def table_rows(context: template.Context, table: Any) -> SafeString:
         if not any(callable(value) for value in column.column.attrs.get("td", {}).values())
     }
     shown = []
-    for row in table.paginated_rows:
+    for row, cells in drawn(table):
         shown.append(f"<tr {row.attrs.as_html()}>")
-        for column, cell in row.items():
+        for column, cell in cells:
             attrs = fixed[column.name] if column.name in fixed else column.attrs["td"].as_html()
             shown.append(f"<td{labels[column.name]} {attrs}>{render_value_in_context(cell, context)}</td>")
         shown.append("</tr>\n")
