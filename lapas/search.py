@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
+from foundation.accounts.postings import nationwide
 from foundation.collect import Hit
 from lapas import register
 from lapas.models import Inmate, RegisterNumber
@@ -28,7 +29,8 @@ def hits(user: User, words: str) -> Iterator[Hit]:
     if len(digits) == LENGTH and digits.isascii() and digits.isdigit():
         yield from _by_nik(user, reach, digits)
         return
-    found = reach.matching(words)
+    # Of the country few are expected to match; who reads one place finds them among its people.
+    found = reach.matching_few(words) if nationwide(user, "lapas.view_inmate") else reach.matching(words)
     if ids := _by_any_number(words):
         found = found | reach.filter(pk__in=ids)
     for inmate in found.order_by("name", "pk")[:MOST]:
