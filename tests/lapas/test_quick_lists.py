@@ -7,6 +7,8 @@ from foundation.ui.sorting import sorted_whole
 from lapas.choices import CustodyState
 from lapas.models import Inmate
 from lapas.querysets import GONE, PRESENT
+from lapas.search import hits
+from tests.factories.accounts import NationPostingFactory, UserFactory
 from tests.factories.lapas import InmateFactory, PrisonFactory
 
 pytestmark = pytest.mark.django_db
@@ -39,3 +41,16 @@ def test_sorting_the_whole_place_gives_the_rows_in_the_same_order():
         asked = rows.order_by(*order) if order else rows
         assert list(sorted_whole(asked)) == list(asked), order
         assert list(sorted_whole(asked)[1:4]) == list(asked[1:4]), order
+
+
+def test_the_country_is_searched_like_one_place():
+    national_viewer = UserFactory()
+    NationPostingFactory(person=national_viewer.person)
+    folded = InmateFactory(name="Moh. Boedi", register_number="BI 11/2026")
+    InmateFactory(name="Siti Aminah", alias="Budi Kecil", register_number="BI 12/2026")
+    InmateFactory(name="Zainal Zz", register_number="BI 13/2026")
+    everybody = Inmate.objects.for_user(national_viewer, "lapas.view_inmate")
+    for words in ("budi", "muhammad", "zz", "zainal zz", "11/2026", "BI 12/2026", "nobody", "ti am"):
+        plain = [inmate.display_name for inmate in everybody.matching(words).order_by("name", "pk")]
+        assert [hit.title for hit in hits(national_viewer, words)] == plain, words
+    assert list(everybody.matching_few("boedi").filter(pk=folded.pk)) == [folded]
