@@ -12,7 +12,7 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, ViewportSize, sync_playwright
 from xdist.scheduler import LoadFileScheduling
 
 from tests.databases import migrated
@@ -194,13 +194,17 @@ def chromium() -> Iterator[Browser]:
 def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
     """Opens pages, each with cookies of its own; an error on the console or in a script fails the test at its end.
 
-    `new_page(**PHONE)` is phone-sized. A page that is meant to answer 4xx is opened with `refusals=True`.
+    `new_page(**PHONE)` is phone-sized. A page that is meant to answer 4xx is opened with `refusals=True`, a browser
+    that runs no scripts with `scripts=False`.
     """
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
-    def open_page(width: int = DESKTOP["width"], height: int = DESKTOP["height"], refusals: bool = False) -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": height}, locale="id-ID")
+    def open_page(
+        width: int = DESKTOP["width"], height: int = DESKTOP["height"], refusals: bool = False, scripts: bool = True
+    ) -> Page:
+        size: ViewportSize = {"width": width, "height": height}
+        context = chromium.new_context(viewport=size, locale="id-ID", java_script_enabled=scripts)
         contexts.append(context)
         page = context.new_page()
 

@@ -16,9 +16,10 @@ PASSWORD = "pojok-demo-2026"
 class Desk:
     """Somebody signed in at the portal; `page` is what is open in front of him."""
 
-    def __init__(self, portal: Portal, new_page: Callable[..., Page], account: str, *, refusals: bool = False) -> None:
+    def __init__(self, portal: Portal, new_page: Callable[..., Page], account: str, **about: bool) -> None:
+        """`about` is for `new_page`: `refusals`, `scripts`."""
         self.portal = portal
-        self.page = new_page(refusals=refusals)
+        self.page = new_page(**about)
         self.page.set_default_timeout(15_000)
         self.go("/akun/masuk/")
         self.page.fill("input[name=username]", account)

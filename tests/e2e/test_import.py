@@ -62,6 +62,25 @@ def test_import_mapped_decided_undone_and_a_transfer_accepted(new_portal, new_pa
     portal.manage("check_invariants")
 
 
+@pytest.mark.browser
+@pytest.mark.long
+def test_import_is_brought_in_and_undone_without_scripts(new_portal, new_page, tmp_path: Path) -> None:
+    portal = new_portal("empty")
+    two_prisons.make(portal)
+    portal.start()
+    path = write(tmp_path / "data sdp.xlsx", HEAD, *ROWS)
+    here = Desk(portal, new_page, two_prisons.HERE, scripts=False)
+
+    upload(here, path)
+    say_what_the_columns_are(here, path)
+    decide_the_duplicate(here)
+    apply(here, 3)
+    here.link("Urungkan")
+    here.send()
+    here.says("Impor diurungkan")
+    portal.manage("check_invariants")
+
+
 def upload(desk: Desk, path: Path) -> None:
     desk.go("/impor/unggah/")
     desk.page.set_input_files("input[type=file]", str(path))
