@@ -236,6 +236,7 @@ class RemissionKind(models.TextChoices):
     NATAL = "natal", _("Natal")
     NYEPI = "nyepi", _("Nyepi")
     WAISAK = "waisak", _("Waisak")
+    IMLEK = "imlek", _("Imlek")
     CHILDREN = "children", _("Hari Anak")
 
 

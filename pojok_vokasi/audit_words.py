@@ -70,6 +70,7 @@ VERBS: dict[str, Any] = {
     "lapas.close_prison": _("menutup UPT"),
     "lapas.reopen_prison": _("membuka kembali UPT"),
     "lapas.set_remission_day": _("menetapkan hari remisi"),
+    "lapas.confirm_remission_day": _("mengonfirmasi hari remisi dengan SKB"),
     "lapas.remove_remission_day": _("menghapus hari remisi"),
     "lapas.fill_facts": _("mengisi fakta untuk banyak orang"),
     "lapas.open_import": _("membaca lembar impor"),

@@ -111,7 +111,7 @@ def build() -> World:
     act = RegistryAct.objects.create(
         prison=prison, kind="pb", stage="decision", on=LONG_AGO, opened_by=UserFactory(), opened_at=clock.now()
     )
-    remission, _made = RemissionDay.objects.get_or_create(kind="nyepi", on=LONG_AGO, source="SKB")
+    remission, _made = RemissionDay.objects.get_or_create(kind="nyepi", on=LONG_AGO, source="SKB", is_estimate=True)
     run = PrintRunFactory(lsp=exam.lsp, file_sha256=file, backs_sha256=file)
     PrintRunItemFactory(run=run, certificate=certificate)
     package = DispatchFactory(lsp=exam.lsp, prison=prison)

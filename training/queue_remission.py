@@ -20,6 +20,8 @@ from training.remission import ANNOUNCED_DAYS, deadlines
 
 # From October on the feasts of the coming year should be known: the decree comes out in September or October.
 ASKED_FROM_MONTH = 10
+# The lunar new year never falls later; once that has passed nobody needs the date of this year any more.
+OVER_BY = {RemissionKind.IMLEK: (2, 21)}
 
 
 def remission_tasks(user: User) -> Iterator[Task | Numbers]:
@@ -27,6 +29,7 @@ def remission_tasks(user: User) -> Iterator[Task | Numbers]:
         yield from _coming(user)
     if user.has_perm("lapas.change_remission_day"):
         yield from _missing()
+        yield from _estimated()
 
 
 def _coming(user: User) -> Iterator[Numbers]:
@@ -41,11 +44,13 @@ def _coming(user: User) -> Iterator[Numbers]:
 
 
 def _before(day: RemissionDay, days: int, margin_days: int, leaving: Mapping[str, int]) -> Iterator[Task]:
+    reason = _("%(count)d orang tercatat bebas hari itu. Sertifikat dikirim LSP paling lambat %(dispatch)s.")
+    if day.is_estimate:
+        reason = _("Tanggalnya perkiraan, SKB belum terbit.") + " " + reason
     yield Task(
         days,
         _("hari lagi: remisi %(day)s") % {"day": day},
-        _("%(count)d orang tercatat bebas hari itu. Sertifikat dikirim LSP paling lambat %(dispatch)s.")
-        % {"count": leaving["all"], "dispatch": f"{deadlines(day.on, margin_days).dispatch:%d-%m-%Y}"},
+        reason % {"count": leaving["all"], "dispatch": f"{deadlines(day.on, margin_days).dispatch:%d-%m-%Y}"},
         _("Lihat batas waktu"),
         reverse("training:remission-days"),
         urgency=1,
@@ -57,7 +62,12 @@ def missing_feasts(today: datetime.date) -> list[tuple[RemissionKind, int]]:
     years = [today.year, today.year + 1] if today.month >= ASKED_FROM_MONTH else [today.year]
     known = {(day.kind, day.on.year) for day in RemissionDay.objects.filter(on__year__in=years)}
     movable = [kind for kind in RemissionKind if kind not in FIXED_REMISSION_DAYS]
-    return [(kind, year) for year in years for kind in movable if (kind, year) not in known]
+    return [
+        (kind, year)
+        for year in years
+        for kind in movable
+        if (kind, year) not in known and not (kind in OVER_BY and datetime.date(year, *OVER_BY[kind]) < today)
+    ]
 
 
 def _missing() -> Iterator[Task]:
@@ -69,3 +79,20 @@ def _missing() -> Iterator[Task]:
             _("Isi tanggal"),
             reverse("training:remission-days"),
         )
+
+
+def _estimated() -> Iterator[Numbers]:
+    """Estimates that wait for their decree."""
+    waiting = RemissionDay.objects.filter(is_estimate=True, on__gte=clock.today())
+
+    def told(found: Mapping[str, int]) -> Iterator[Task]:
+        if found["all"]:
+            yield Task(
+                found["all"],
+                _("Hari remisi masih perkiraan"),
+                _("Konfirmasikan dengan nomor SKB begitu terbit."),
+                _("Lihat tabelnya"),
+                reverse("training:remission-days"),
+            )
+
+    yield Numbers(waiting, {"all": Q()}, told)

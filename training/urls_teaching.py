@@ -38,6 +38,7 @@ urlpatterns = [
     path("hari-remisi/", remission.RemissionDays.as_view(), name="remission-days"),
     path("hari-remisi/tambah/", remission.RemissionDayAdd.as_view(), name="remission-day-add"),
     path("hari-remisi/<int:pk>/ubah/", remission.RemissionDayChange.as_view(), name="remission-day-change"),
+    path("hari-remisi/<int:pk>/konfirmasi/", remission.RemissionDayConfirm.as_view(), name="remission-day-confirm"),
     path("hari-remisi/<int:pk>/hapus/", remission.RemissionDayRemove.as_view(), name="remission-day-remove"),
     path("lanjutan-pelatihan/", placelists.ContinuingList.as_view(), name="continuing-list"),
 ]

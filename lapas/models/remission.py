@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from lapas.choices import RemissionKind
@@ -15,6 +16,8 @@ class RemissionDay(models.Model):
     kind = models.CharField(_("hari"), max_length=12, choices=RemissionKind)
     on = models.DateField(_("tanggal"))
     source = models.CharField(_("sumber"), max_length=200)
+    # Not decreed yet: plans may count on it, and every page says so.
+    is_estimate = models.BooleanField(_("perkiraan"), default=False)
 
     objects = RemissionDayQuerySet.as_manager()
 
@@ -29,4 +32,5 @@ class RemissionDay(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.on:%d-%m-%Y}"
+        said = f"{self.get_kind_display()} {self.on:%d-%m-%Y}"
+        return _t("%(day)s (perkiraan)") % {"day": said} if self.is_estimate else said

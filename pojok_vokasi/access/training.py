@@ -90,6 +90,7 @@ ROUTES = (
     ),
     Route("training:remission-day-add", KEMNAKER),
     Route("training:remission-day-change", KEMNAKER, row="lapas.RemissionDay"),
+    Route("training:remission-day-confirm", KEMNAKER, row="lapas.RemissionDay"),
     Route("training:remission-day-remove", KEMNAKER, row="lapas.RemissionDay"),
     Route("training:continuing-list", WORK_DESK),
 )

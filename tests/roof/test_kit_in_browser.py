@@ -107,3 +107,8 @@ def test_slash_goes_to_the_search_box(seeded, new_page):
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/cari/\?q=orang"))
     assert page.get_by_text("Orang 3").is_visible()
+    # Whoever goes by keyboard sees where he is, on a quiet button too.
+    page.goto(f"{seeded.url}/penghuni/tambah/")
+    quiet = page.get_by_role("main").get_by_role("link", name="Batal")
+    quiet.focus()
+    assert quiet.evaluate("link => getComputedStyle(link).outlineStyle") == "solid"

@@ -92,4 +92,45 @@ def test_feasts_without_a_date_are_asked_for_from_october_on() -> None:
         ("nyepi", 2026),
         ("idul_fitri", 2026),
     }
+    assert ("imlek", 2026) in missing_feasts(datetime.date(2026, 2, 21))
     assert ("waisak", 2027) in missing_feasts(datetime.date(2026, 10, 1))
+
+
+@pytest.mark.django_db
+def test_an_estimate_says_so_everywhere_until_a_decree_confirms_it(client) -> None:
+    admin = UserFactory()
+    NationPostingFactory(person=admin.person, role=Role.KEMNAKER_ADMIN)
+    client.force_login(admin, backend="foundation.accounts.backend.PostingsBackend")
+    on = clock.today() + datetime.timedelta(days=40)
+    add = reverse("training:remission-day-add")
+    said = {"kind": "idul_fitri", "on": f"{on:%d-%m-%Y}", "source": "kalender", "is_estimate": "on"}
+    assert submit(client, add, said).status_code == 302
+    day = RemissionDay.objects.get()
+    page = client.get(DAYS).content.decode()
+    assert "Masih perkiraan" in page
+    assert f"{deadlines(on).dispatch:%d-%m-%Y}" in page
+    prison = PrisonFactory()
+    (task,) = collect.told(remission_tasks(officer_at(prison)))
+    assert "(perkiraan)" in task.title
+    assert task.reason.startswith("Tanggalnya perkiraan, SKB belum terbit.")
+    titles = {task.title: task.count for task in collect.told(remission_tasks(admin))}
+    assert titles["Hari remisi masih perkiraan"] == 1
+
+    # The same feast is not set beside its estimate, and a fixed day is none.
+    beside = said | {"on": f"{on + datetime.timedelta(days=1):%d-%m-%Y}", "is_estimate": ""}
+    assert "konfirmasikan yang itu" in submit(client, add, beside).context["form"].errors["on"][0]
+    fixed = said | {"kind": "natal", "on": f"25-12-{on.year + 1}"}
+    assert submit(client, add, fixed).context["form"].errors["is_estimate"]
+
+    confirm = reverse("training:remission-day-confirm", args=[day.pk])
+    decreed = {"on": beside["on"], "decree": "SKB"}
+    assert "nomor SKB" in submit(client, confirm, decreed).context["form"].errors["decree"][0]
+    assert submit(client, confirm, decreed | {"decree": "SKB 1066/2026"}).status_code == 302
+    day.refresh_from_db()
+    assert (day.is_estimate, day.on, day.source) == (False, on + datetime.timedelta(days=1), "SKB 1066/2026")
+    assert "perkiraan" not in client.get(DAYS).content.decode()
+    assert client.get(confirm).status_code == 404
+    again = reverse("training:remission-day-change", args=[day.pk])
+    assert submit(client, again, said).context["form"].errors["is_estimate"]
+    (task,) = collect.told(remission_tasks(officer_at(prison)))
+    assert "perkiraan" not in task.title + task.reason

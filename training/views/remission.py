@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from foundation import clock
 from foundation.ui.pages import ActionPage, Page
 from lapas.models import Prison, RemissionDay
-from lapas.services.remission import remove_remission_day, set_remission_day
-from training.forms.remission import RemissionDayForm
+from lapas.services.remission import confirm_remission_day, remove_remission_day, set_remission_day
+from training.forms.remission import RemissionConfirmForm, RemissionDayForm
 from training.queue_remission import missing_feasts
 from training.remission import USUAL_MARGIN, deadlines
 
@@ -47,6 +47,7 @@ class RemissionDays(Page):
             today=today,
             margin=margin,
             may_change=may_change,
+            estimates=[f"{day.get_kind_display()} {day.on:%d-%m-%Y}" for day, _left, _lasts in rows if day.is_estimate],
             missing=[f"{kind.label} {year}" for kind, year in missing_feasts(today)],
             **kwargs,
         )
@@ -85,10 +86,35 @@ class RemissionDayChange(OfRemissionDay):
     success_message = gettext_lazy("Hari remisi diubah.")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"kind": self.day.kind, "on": self.day.on, "source": self.day.source}
+        return {name: getattr(self.day, name) for name in ("kind", "on", "source", "is_estimate")}
 
     def perform(self, form: RemissionDayForm) -> RemissionDay:
         return set_remission_day(actor=self.user, day=self.day, **form.cleaned_data)
+
+
+class RemissionDayConfirm(OfRemissionDay):
+    """The decree is out: the estimate becomes its day, with its number."""
+
+    permission_required = "lapas.change_remission_day"
+    form_class = RemissionConfirmForm
+    title = gettext_lazy("Konfirmasi hari remisi")
+    button = gettext_lazy("Konfirmasi")
+    success_message = gettext_lazy("Hari remisi dikonfirmasi.")
+
+    @cached_property
+    def day(self) -> RemissionDay:
+        estimates = self.reach(RemissionDay).filter(is_estimate=True)
+        found: RemissionDay = get_object_or_404(estimates, pk=self.kwargs["pk"])
+        return found
+
+    def get_lead(self) -> Any:
+        return f"{self.day} · {self.day.source}"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"on": self.day.on}
+
+    def perform(self, form: RemissionConfirmForm) -> RemissionDay:
+        return confirm_remission_day(day=self.day, actor=self.user, **form.cleaned_data)
 
 
 class RemissionDayRemove(OfRemissionDay):
