@@ -112,11 +112,13 @@ def test_hat_that_is_not_held_is_refused(as_viewer, hat):
     assert "tidak ada dalam penugasan" in as_viewer.get("/").content.decode()
 
 
-def test_demo_accounts_are_listed_in_the_demo_world_only(client, db, settings):
-    user = national(is_demo=True)
+def test_demo_accounts_are_listed_in_the_demo_world_only(client, db, settings, monkeypatch):
+    user, behind = national(is_demo=True), national(is_demo=True)
+    monkeypatch.setattr("foundation.accounts.views.MOST_OFFERED", 1)
     settings.DEMO = True
     page = client.get(SIGN_IN).content.decode()
     assert user.staff_number in page
+    assert behind.staff_number not in page
     assert "pojok-demo-2026" in page
     settings.DEMO = False
     page = client.get(SIGN_IN).content.decode()
