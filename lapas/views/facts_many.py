@@ -151,7 +151,6 @@ class FactsFill(Narrowed, ActionPage):
     form_class = FillForm
     template_name = "lapas/facts_fill.html"
     title = gettext_lazy("Isi fakta sekaligus")
-    button = gettext_lazy("Simpan untuk semua")
 
     @cached_property
     def name(self) -> str:
@@ -199,13 +198,16 @@ class FactsFill(Narrowed, ActionPage):
             query[FACT_PARAMETER] = name
             facts.append((capfirst(INMATE_COLUMNS[name].verbose_name), f"?{query.urlencode()}", name == self.name))
         people = self.people.filter(pk__in=self.asked).order_by("name", "pk")
-        chosen = [(inmate, shown(inmate, self.name)) for inmate in people]
+        # Fitness is worth what the day of the examination says.
+        told = (self.name, "fit_for_work_on") if self.name == "fit_for_work" else (self.name,)
+        chosen = [(inmate, ", ".join(filter(None, (shown(inmate, name) for name in told)))) for inmate in people]
         hint = _("Centang penghuni di daftar, lalu tekan Isi fakta.")
         if EVERYBODY_PARAMETER in self.request.GET:
             hint = _("Sekaligus untuk 1 sampai %(most)d orang; persempit daftarnya, atau pakai lembar.") % {
                 "most": MOST_AT_ONCE
             }
-        known = {"chosen": chosen, "facts": facts, "list_url": self.list_url(), "hint": hint}
+        button = _("Simpan untuk %(count)d orang") % {"count": len(chosen)}
+        known = {"chosen": chosen, "facts": facts, "list_url": self.list_url(), "hint": hint, "button": button}
         return super().get_context_data(**{**known, **kwargs})
 
 
