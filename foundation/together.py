@@ -7,9 +7,11 @@ numbers are about are read once.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, Value, When
 
 # Rows, and by name which of them a number counts (or an expression of `lowest`).
@@ -30,27 +32,24 @@ def lowest(field: str = "pk", where: Q | None = None) -> Func:
 
 def asked_together(wanted: Sequence[Wanted]) -> list[dict[str, int]]:
     """The numbers of each (rows, names), in the same order; 0 where the rows cannot be there at all."""
-    parts: list[tuple[QuerySet[Any], list[Func]]] = []
-    same: dict[Any, int] = {}
+    parts: dict[tuple[str, tuple[Any, ...]], _Part] = {}
     places: list[dict[str, tuple[int, int]]] = []
     for rows, names in wanted:
-        plain = _plain(rows)
+        numbers = [_number(which) if isinstance(which, Q) else which for which in names.values()]
         try:
-            key = plain.values("pk").query.sql_with_params()
+            written = _written(_plain(rows), numbers)
         except EmptyResultSet:
             places.append(dict.fromkeys(names, (-1, 0)))
             continue
-        if key not in same:
-            same[key] = len(parts)
-            parts.append((plain, []))
-        part = same[key]
-        found = {}
-        for name, which in names.items():
-            parts[part][1].append(_number(which) if isinstance(which, Q) else which)
-            found[name] = (part, len(parts[part][1]))
-        places.append(found)
+        part = parts.setdefault((written.rows, written.given), _Part(len(parts), [], []))
+        first = len(part.numbers)
+        part.numbers.extend(written.numbers)
+        part.given.extend(written.given_to_numbers)
+        places.append({name: (part.number, first + place) for place, name in enumerate(names)})
     answers = _answers(parts)
-    return [{name: answers.get(part, {}).get(column, 0) for name, (part, column) in found.items()} for found in places]
+    return [
+        {name: answers[part][column] if part >= 0 else 0 for name, (part, column) in found.items()} for found in places
+    ]
 
 
 def _plain(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -67,17 +66,48 @@ def _number(which: Q) -> Func:
     return _OverAll(Case(When(which, then=Value(1))), function="COUNT")
 
 
-def _answers(parts: list[tuple[QuerySet[Any], list[Func]]]) -> dict[int, dict[int, Any]]:
-    """By part and column; a row of the statement is one part, filled up to the longest."""
-    widest = max((len(numbers) for _rows, numbers in parts), default=0)
-    asked = []
-    for part, (rows, numbers) in enumerate(parts):
-        filled = [*numbers, *(Value(0, output_field=IntegerField()) for _ in range(widest - len(numbers)))]
-        columns = {f"column_{place}": number for place, number in enumerate(filled, start=1)}
-        asked.append(
-            rows.annotate(part=Value(part, output_field=IntegerField()), **columns).values_list("part", *columns)
-        )
-    if not asked:
+@dataclass(frozen=True)
+class _Written:
+    """One question in SQL: each number, then the rows from FROM on, with what is given to either."""
+
+    numbers: list[str]
+    given_to_numbers: list[Any]
+    rows: str
+    given: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A row of the answer: the numbers that are asked of the same rows."""
+
+    number: int
+    numbers: list[str]
+    given: list[Any]
+
+
+def _written(rows: QuerySet[Any], numbers: Sequence[Func]) -> _Written:
+    """Django writes each question once; joining querysets, it would write and copy every one of them again."""
+    columns = {f"column_{place}": number for place, number in enumerate(numbers)}
+    compiler = rows.annotate(**columns).values_list(*columns).query.get_compiler(connection=connection)
+    sql, given = compiler.as_sql()
+    selected = [(text, values, alias) for _expression, (text, values), alias in compiler.select]
+    head = "SELECT " + ", ".join(f"{text} AS {connection.ops.quote_name(alias)}" for text, _values, alias in selected)
+    if not sql.startswith(head):
+        raise ValueError("A question about numbers begins with something else than its numbers.")
+    to_numbers = [value for _text, values, _alias in selected for value in values]
+    return _Written([text for text, _, _ in selected], to_numbers, sql[len(head) :], tuple(given[len(to_numbers) :]))
+
+
+def _answers(parts: Mapping[tuple[str, tuple[Any, ...]], _Part]) -> dict[int, Sequence[Any]]:
+    """By part its numbers; a row of the statement is one part, filled up to the longest."""
+    if not parts:
         return {}
-    statement = asked[0].union(*asked[1:], all=True) if len(asked) > 1 else asked[0]
-    return {row[0]: dict(enumerate(row[1:], start=1)) for row in statement}
+    widest = max(len(part.numbers) for part in parts.values())
+    asked, given = [], []
+    for (rows, given_to_rows), part in parts.items():
+        numbers = [*part.numbers, *["0"] * (widest - len(part.numbers))]
+        asked.append(f"SELECT {part.number}, {', '.join(numbers)}{rows}")
+        given += [*part.given, *given_to_rows]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(asked), given)
+        return {row[0]: row[1:] for row in cursor.fetchall()}
