@@ -26,6 +26,7 @@ GENESIS = "0" * 64
 UNSEALED_TOO_LONG = datetime.timedelta(minutes=5)
 BATCH = 500
 _NIK = re.compile(r"\b\d{16}\b")
+_written = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode
 
 Subjects = models.Model | Iterable[models.Model]
 
@@ -97,18 +98,44 @@ def _chain(head: AuditSeal | None, events: Iterable[AuditEvent]) -> Iterator[Aud
 
 def sealed_text(seq: int, prev: str, event: AuditEvent) -> str:
     """What a seal's hash is the SHA-256 of, so that whoever holds it can check the link by himself."""
+    return link_text(
+        seq=seq,
+        prev=prev,
+        event=event.pk,
+        at=event.at,
+        actor=event.actor_id,
+        verb=event.verb,
+        hat=event.hat,
+        changes=event.changes,
+        subjects=[[subject.pk, subject.kind, subject.key] for subject in event.subjects.all()],
+    )
+
+
+def link_text(
+    *,
+    seq: int,
+    prev: str,
+    event: int,
+    at: datetime.datetime,
+    actor: int | None,
+    verb: str,
+    hat: str,
+    changes: Mapping[str, Any],
+    subjects: list[list[Any]],
+) -> str:
+    """The same of an event given by its columns; `subjects` by key, model label and key of the row."""
     whole = {
         "seq": seq,
         "prev": prev,
-        "event": event.pk,
-        "at": event.at.astimezone(datetime.UTC).isoformat(),
-        "actor": event.actor_id,
-        "verb": event.verb,
-        "hat": event.hat,
-        "changes": event.changes,
-        "subjects": sorted([subject.pk, subject.kind, subject.key] for subject in event.subjects.all()),
+        "event": event,
+        "at": at.astimezone(datetime.UTC).isoformat(),
+        "actor": actor,
+        "verb": verb,
+        "hat": hat,
+        "changes": changes,
+        "subjects": sorted(subjects),
     }
-    return json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return _written(whole)
 
 
 def _digest(seq: int, prev: str, event: AuditEvent) -> str:

@@ -80,7 +80,7 @@ def test_nation_has_every_basis_of_release_and_sort_of_custody(nation):
     today = clock.today()
     assert {one.release_basis_on(today) for one in Inmate.objects.all()} == set(ReleaseBasis)
     held = set(Inmate.objects.values_list("custody_state", flat=True))
-    assert held == set(CustodyState) - {CustodyState.MERGED}
+    assert held == set(CustodyState)
 
 
 def test_nation_has_2500_accounts_and_the_known_ones_where_they_are_looked_for(nation):

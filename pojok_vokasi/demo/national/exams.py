@@ -122,6 +122,7 @@ class Exams:
             self.assessors.add(person, "assessor", on - REACH, until, key)
         meeting = self._meeting(course, key, lsp, on) if status == ExamStatus.DECIDED else None
         for number, place in enumerate(present, start=1):
+            nation.examined.setdefault(place.one.key, set()).add(lsp)
             self._candidate(draw, course, key, status, on, place, number, assessors, meeting)
         return meeting[1] if meeting else None
 

@@ -9,9 +9,12 @@ from foundation.audit import services as audit
 from pojok_vokasi.demo.national import people, places, staff
 from pojok_vokasi.demo.national.certificates import Certificates
 from pojok_vokasi.demo.national.classes import Classes, Course
+from pojok_vokasi.demo.national.desks import Desks
 from pojok_vokasi.demo.national.exams import Exams, Meeting
 from pojok_vokasi.demo.national.nation import Nation, Scope
+from pojok_vokasi.demo.national.reading import Reading
 from pojok_vokasi.demo.national.registry import Registry
+from pojok_vokasi.demo.national.trail import Trail
 from pojok_vokasi.demo.national.writing import finish
 
 
@@ -21,7 +24,9 @@ def load(scope: Scope | None = None) -> Nation:
     nation = Nation(scope or Scope())
     places.make_places(nation)
     staff.make_staff(nation)
-    registry = Registry(nation)
+    trail = Trail(nation)
+    reading = Reading(nation, trail)
+    registry = Registry(nation, trail)
     classes, exams = Classes(nation), Exams(nation)
     meetings: list[Meeting] = []
     everywhere: list[Course] = []
@@ -34,9 +39,14 @@ def load(scope: Scope | None = None) -> Nation:
                 meetings.append(meeting)
             classes.write(course)
         everywhere += courses
-        registry.write(prison, everybody)
+        registry.write(prison, everybody, {place.one.key for course in courses for place in course.places})
+        reading.at_prison(prison, everybody)
         first_key += len(everybody)
-    Certificates(nation).write(meetings, everywhere)
+    certificates = Certificates(nation)
+    certificates.write(meetings, everywhere)
+    reading.above(nation.scope.people, certificates.certificates.made)
+    Desks(nation, trail).write()
+    trail.write()
     finish(nation.tables)
     audit.record(User.objects.get(staff_number="sistem"), "demo.load_national", [], {"people": nation.scope.people})
     audit.seal()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -28,10 +29,30 @@ class Scope:
 
 @dataclass
 class Office:
-    """Who works at one prison, LSP or centre: ids of persons and accounts."""
+    """Who works at one prison, LSP or centre: ids of persons and accounts, and the accounts by their role."""
 
     users: list[int] = field(default_factory=list)
     persons: list[int] = field(default_factory=list)
+    desks: dict[str, list[int]] = field(default_factory=dict)
+
+    def user(self, role: str, at: int = 0) -> int:
+        """An account with the role, the next one for the next `at`; where nobody has it, anybody who works there."""
+        held = self.desks.get(role) or self.users
+        return held[at % len(held)]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A desk that somebody with an account holds: the posting's model and key, the place by id and by key."""
+
+    kind: str
+    posting: int
+    place: int
+    where: str
+    role: str
+    person: int
+    name: str
+    account: str
 
 
 @dataclass(frozen=True)
@@ -77,6 +98,14 @@ class Nation:
         # Key of a class → its workshop and *angkatan*.
         self.batches: dict[int, tuple[Corner, int]] = {}
         self.offices: dict[str, Office] = {}
+        # Of each account its person and what it signs as.
+        self.person_of: dict[int, int] = {}
+        self.hats: dict[int, str] = {}
+        self.postings: list[Held] = []
+        # Person → numbers of the LSPs that examined or will examine.
+        self.examined: dict[int, set[int]] = {}
+        # Every prison of the country, also those that are not made: people come from there.
+        self.everywhere = everywhere
         self._tables: dict[str, Table] = {}
 
     def by_size(self) -> list[Prison]:
@@ -93,6 +122,10 @@ class Nation:
     def at(self, day: datetime.date) -> datetime.datetime:
         """A moment in the working hours of a day."""
         return datetime.datetime.combine(day, datetime.time(3), datetime.UTC)
+
+    def hour(self, draw: random.Random, day: datetime.date) -> datetime.datetime:
+        """A moment of the working hours, another one for each act of the day."""
+        return self.at(day) + datetime.timedelta(seconds=draw.randrange(-6_000, 24_000))
 
     def table(self, model: type[models.Model], *columns: str) -> Table:
         """The one table of the model; opened once, with its columns."""

@@ -40,6 +40,9 @@ EDUCATIONS = (
 )  # fmt: skip
 SECURITY = (*[""] * 8, *[SecurityLevel.MEDIUM] * 7, *[SecurityLevel.MINIMUM] * 4, SecurityLevel.MAXIMUM)
 DECISIONS = (ReleaseKind.PB, ReleaseKind.PB, ReleaseKind.CB, ReleaseKind.CMB, ReleaseKind.RK_II, ReleaseKind.RU_II)
+TO_THE_BIGGEST = 0.08
+# Of those who are gone so many left before the time of keeping, with the archive that was taken over.
+LONG_GONE, ARCHIVE = 0.06, (-8 * 365, -5 * 365 - 2)
 WOMEN = {"lpp": 1.0, "rutan": 0.09, "lapas": 0.03, "lapas_narkotika": 0.04, "lpka": 0.04}
 
 
@@ -72,6 +75,7 @@ class Someone:
     interests: str = ""
     confirmed_on: datetime.date | None = None
     destination: int | None = None
+    merged_into: int | None = None
     # kind → (date, release kind, letter number)
     dates: dict[str, tuple[datetime.date, str, str]] = field(default_factory=dict)
     uuid: uuid.UUID = field(default_factory=lambda: uuid.UUID(int=0))
@@ -137,8 +141,10 @@ def _someone(draw: random.Random, nation: Nation, prison: Prison, lot: str, key:
     one.fit = (True, True, True, None, None, False)[draw.randrange(6)]
     _sentence(draw, nation, one)
     if one.state == CustodyState.IN_TRANSIT:
-        other = [each.pk for each in nation.prisons[:2] if each.pk != prison.pk]
-        one.state, one.destination = (one.state, other[0]) if other else (CustodyState.IN_CUSTODY, None)
+        # Many go to the biggest prison; in a country of one prison nobody is on the way.
+        chosen = nation.biggest if luck() < TO_THE_BIGGEST else draw.choice(nation.prisons)
+        other = chosen if chosen != prison else next((each for each in nation.prisons if each != prison), None)
+        one.state, one.destination = (one.state, other.pk) if other else (CustodyState.IN_CUSTODY, None)
     return one
 
 
@@ -165,7 +171,7 @@ def _sentence(draw: random.Random, nation: Nation, one: Someone) -> None:
     """Draw the 2/3 date by lot, then a sentence around it that began before today and ends after it."""
     lot, luck = one.lot, draw.random
     if lot in GONE and lot != "transit":
-        left = draw.randrange(FIRST_DAY, 0)
+        left = draw.randrange(*ARCHIVE) if lot == "released" and luck() < LONG_GONE else draw.randrange(FIRST_DAY, 0)
         two_thirds = left - draw.randrange(1, 30)
         length = draw.randrange(400, 2600)
     elif lot in {"two_thirds", "expiry", "unknown", "transit"}:

@@ -10,7 +10,7 @@ from foundation.accounts.demo import DEMO_PASSWORD
 from foundation.accounts.models import NationPosting, Person, User
 from lapas.models import PrisonPosting, RegionalPosting
 from pojok_vokasi.demo.national import words
-from pojok_vokasi.demo.national.nation import Nation
+from pojok_vokasi.demo.national.nation import Held, Nation
 from pojok_vokasi.demo.national.sizes import chance
 from pojok_vokasi.demo.staff import ACCOUNTS
 from training.models import CentrePosting
@@ -32,7 +32,7 @@ class Staff:
         self.users = nation.table(
             User, "id", "person_id", "staff_number", "password", "must_change_password", "is_demo"
         )
-        posting = ("person_id", "role", "from_date")
+        posting = ("id", "person_id", "role", "from_date")
         self.prison = nation.table(PrisonPosting, *posting, "prison_id")
         self.region = nation.table(RegionalPosting, *posting, "regional_office_id")
         self.centre = nation.table(CentrePosting, *posting, "centre_id")
@@ -42,6 +42,8 @@ class Staff:
         self.password = make_password(DEMO_PASSWORD, salt="pojok-nasional")
         self.accounts = 0
         self.made = 0
+        # Person → name and account.
+        self.named: dict[int, tuple[str, str]] = {}
 
     def person(self, account: str = "", full_name: str = "") -> tuple[int, int | None]:
         """A person, with an account when `account` is its staff number; ids of both."""
@@ -51,6 +53,7 @@ class Staff:
         number = account or f"9{self.made:08d}"
         person, user = self.persons.key(), None
         self.persons.add(person, name, number, True)
+        self.named[person] = (name, account)
         if account:
             user = self.users.key()
             self.users.add(user, person, account, self.password, False, True)
@@ -59,26 +62,33 @@ class Staff:
 
     def post(self, person: int, role: Role, place: str) -> None:
         """A desk at the place with this key; "" is the nation, `region:<id>` a regional office."""
-        row = (person, role, self.nation.day(SINCE))
-        kind, _colon, number = place.partition(":")
-        if not place:
-            self.everywhere.add(*row)
-        elif kind == "region":
-            self.region.add(*row, int(number))
-        elif kind == "centre":
-            self.centre.add(*row, self.nation.keys[place])
-        elif kind == "lsp":
-            self.lsp.add(*row, self.nation.keys[place])
-        else:
-            self.prison.add(*row, self.nation.keys[place])
+        nation, (kind, _colon, number) = self.nation, place.partition(":")
+        table = {"": self.everywhere, "region": self.region, "centre": self.centre, "lsp": self.lsp}.get(
+            kind, self.prison
+        )
+        at = int(number) if kind == "region" else nation.keys.get(place, 0)
+        key, since = table.key(), nation.day(SINCE)
+        table.add(key, person, role, since, *([at] if place else []))
+        name, account = self.named[person]
+        if place and account:
+            nation.postings.append(Held(table.model._meta.label_lower, key, at, place, role, person, name, account))
 
     def desk(self, role: Role, place: str, account: str = "") -> None:
         person, user = self.person(account)
         self.post(person, role, place)
-        office = self.nation.office(place)
-        office.persons.append(person)
+        self.nation.office(place).persons.append(person)
         if user is not None:
+            self.seat(user, person, role, place)
+
+    def seat(self, user: int, person: int, role: Role, place: str) -> None:
+        """Note the account where it works."""
+        office = self.nation.office(place)
+        if user not in office.users:
             office.users.append(user)
+        office.desks.setdefault(role, []).append(user)
+        self.nation.person_of[user] = person
+        hats = self.nation.hats.get(user, "")
+        self.nation.hats[user] = ",".join(sorted({*filter(None, hats.split(",")), role}))
 
 
 def make_staff(nation: Nation) -> None:
@@ -98,10 +108,12 @@ def make_staff(nation: Nation) -> None:
         _lsp(staff, number)
     for number in range(len(nation.centres)):
         staff.desk(Role.CENTRE_OFFICER, f"centre:{number}", f"balai-{number + 1}")
-    for place in range(INSTRUCTORS_PER_CENTRE):
-        for number in range(len(nation.centres)):
-            account = f"instruktur-{number + 1}-{place + 1}" if staff.accounts < ACCOUNTS_IN_ALL else ""
-            _instructor(staff, number, account)
+    places = [(place, number) for place in range(INSTRUCTORS_PER_CENTRE) for number in range(len(nation.centres))]
+    with_account = ACCOUNTS_IN_ALL - staff.accounts
+    # The last ones have an account, so that the newest people of the list are people at work.
+    for at, (place, number) in enumerate(places, start=1):
+        account = f"instruktur-{number + 1}-{place + 1}" if at > len(places) - with_account else ""
+        _instructor(staff, number, account)
 
 
 def _known(staff: Staff) -> None:
@@ -119,7 +131,7 @@ def _known(staff: Staff) -> None:
             if role == Role.KANWIL_VIEWER:
                 place = f"region:{by_size[0].regional_office_id}"
             staff.post(person, role, place)
-            nation.office(place).users.append(user)
+            staff.seat(user, person, role, place)
             if role == Role.INSTRUCTOR:
                 nation.office(f"{place}:instructors").persons.append(person)
             if role == Role.ASSESSOR:
@@ -154,6 +166,8 @@ def _assessor(staff: Staff, person: int, lsp: int) -> None:
 
 
 def _instructor(staff: Staff, centre: int, account: str) -> None:
-    person, _user = staff.person(account)
+    person, user = staff.person(account)
     staff.post(person, Role.INSTRUCTOR, f"centre:{centre}")
+    if user is not None:
+        staff.nation.person_of[user], staff.nation.hats[user] = person, Role.INSTRUCTOR
     staff.nation.office(f"centre:{centre}:instructors").persons.append(person)
