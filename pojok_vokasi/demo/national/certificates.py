@@ -13,17 +13,20 @@ from collections.abc import Iterable, Iterator
 from django.conf import settings
 
 from certification import numbers, stigma, training_numbers
-from certification.choices import CertificateKind, LetterState, SeriesKind
-from certification.models import Certificate, NumberLetter, NumberSeries, PublicRecord, TrainingIssuer
+from certification.choices import CertificateKind, CertificateState, LetterState, SeriesKind
+from certification.models import Certificate, NumberLetter, NumberSeries, PublicRecord, TrainingIssuer, VoidedNumber
 from certification.rendering import codes
 from certification.rendering.facts import CertificateFacts, TrainedUnitFact, TrainingFacts, UnitFact
 from certification.services.freezing import public_record
+from foundation.accounts.choices import Role
+from lapas.models import Inmate
 from pojok_vokasi.demo.national.classes import Course, Place
-from pojok_vokasi.demo.national.exams import Meeting
+from pojok_vokasi.demo.national.exams import Decided, Meeting
 from pojok_vokasi.demo.national.journeys import Journeys
 from pojok_vokasi.demo.national.nation import Nation
 from pojok_vokasi.demo.national.places import numbers_here
 from pojok_vokasi.demo.national.sizes import chance
+from pojok_vokasi.demo.national.trail import Trail
 
 FIRST_SERIAL, FIRST_REGISTRATION, FIRST_TRAINING = 20_001, 1_001, 101
 # A letter with numbers takes so many days.
@@ -31,13 +34,16 @@ LETTER_DAYS = 21
 COLUMNS = (
     "id", "decision_id", "enrolment_id", "inmate_id", "lsp_id", "centre_id", "scheme_id", "kind", "number",
     "registration_number", "serial", "registration_serial", "letter_id", "code", "facts", "issued_on", "valid_until",
-    "sheet_serial", "copy_sheet_serial", "printed_on",
+    "sheet_serial", "copy_sheet_serial", "printed_on", "state", "state_since", "replaces_id",
 )  # fmt: skip
+# Of the numbers so many were given wrongly and voided before the paper left.
+VOIDED = 0.004
+WRONG = "Nomor dicetak pada nama yang keliru; kertasnya belum keluar."
 
 
 class Certificates:
-    def __init__(self, nation: Nation) -> None:
-        self.nation = nation
+    def __init__(self, nation: Nation, trail: Trail) -> None:
+        self.nation, self.trail = nation, trail
         self.certificates = nation.table(Certificate, *COLUMNS)
         self.public = nation.table(
             PublicRecord, "code", "shown", "state", "state_since", "valid_until", "sheet_last3", "copy_number"
@@ -45,7 +51,8 @@ class Certificates:
         self.letters = nation.table(
             NumberLetter, "id", "lsp_id", "letter_number", "letter_date", "state", "recorded_by_id", "recorded_at"
         )
-        self.journeys = Journeys(nation)
+        self.voids = nation.table(VoidedNumber, "certificate_id", "reason", "voided_by_id", "voided_at")
+        self.journeys = Journeys(nation, trail)
         self.draw = chance("certificates")
         self.serials: Counter[int] = Counter()
         self.registrations: Counter[tuple[int, int]] = Counter()
@@ -68,67 +75,98 @@ class Certificates:
 
     def _of_meeting(self, meeting: Meeting) -> None:
         nation, issued_on = self.nation, meeting.on
-        lsp, portal = nation.lsps[meeting.lsp], numbers_here(meeting.lsp)
+        portal = numbers_here(meeting.lsp)
         arrives = issued_on + datetime.timedelta(days=LETTER_DAYS)
         if not meeting.competent or (not portal and arrives > nation.today):
             return
         letter = None if portal else self._letter(meeting, arrives)
-        scheme, year = meeting.course.module.scheme, issued_on.year
-        made = []
+        made, places = [], []
         for decided in meeting.competent:
-            serial = FIRST_SERIAL + self.serials[meeting.lsp]
-            registration = FIRST_REGISTRATION + self.registrations[meeting.lsp, year]
-            self.serials[meeting.lsp] += 1
-            self.registrations[meeting.lsp, year] += 1
-            number = numbers.certificate_number(
-                kbli5=scheme.kbli5, kbji4=scheme.kbji4, level=scheme.kkni_level, serial=serial, year=year
-            )
-            registered = numbers.registration_number(
-                sector=lsp.sector_code, licence=lsp.licence_number, serial=registration, year=year
-            )
-            facts = CertificateFacts(
-                name=decided.place.one.name,
-                number=number,
-                registration_number=registered,
-                field_id=scheme.field.title_id,
-                field_en=scheme.field.title_en,
-                scheme_id=scheme.title_id,
-                scheme_en=scheme.title_en,
-                units=self.units[scheme.pk],
-                validity_years=scheme.validity_years,
-                issued_on=issued_on,
-                valid_until=numbers.valid_until(issued_on, scheme.validity_years),
-                city=lsp.city,
-                lsp_id=lsp.name_id,
-                lsp_en=lsp.name_en,
-                licence=lsp.licence,
-                phone=lsp.phone,
-                chairman=lsp.chairman,
-                certification_manager=lsp.certification_manager,
-                code=new_code(self.draw),
-                verify_base_url=settings.VERIFY_BASE_URL,
-            )
-            made.append(
-                Certificate(
-                    id=self.certificates.key(),
-                    decision_id=decided.key,
-                    inmate_id=decided.place.one.key,
-                    lsp_id=lsp.pk,
-                    scheme_id=scheme.pk,
-                    number=number,
-                    registration_number=registered,
-                    serial=serial if portal else None,
-                    registration_serial=registration if portal else None,
-                    letter_id=letter,
-                    code=facts.code,
-                    facts=facts.to_json(),
-                    issued_on=issued_on,
-                    valid_until=facts.valid_until,
-                )
-            )
+            if portal and self.draw.random() < VOIDED:
+                self._void(self._numbered(meeting, decided, letter), meeting)
+            made.append(self._numbered(meeting, decided, letter))
+            places.append(decided.place)
         since = issued_on if portal else arrives
-        self.journeys.travel(meeting, made, [decided.place for decided in meeting.competent], since)
+        self.journeys.travel(meeting, made, places, since)
         self._keep(made)
+        desk = nation.office(f"lsp:{meeting.lsp}").user(Role.LSP_OFFICER)
+        about = [(Certificate, one.pk) for one in made]
+        verb = "certification.issue" if portal else "certification.apply_letter"
+        if since < nation.today:
+            self.trail.note(nation.at(since), desk, verb, about, {"count": len(made)})
+        for old, decided in zip(made, meeting.competent, strict=True):
+            if portal and old.state == CertificateState.REPLACED and old.state_since is not None:
+                successor = self._numbered(meeting, decided, None)
+                successor.replaces_id = old.pk
+                self.journeys.anew(meeting, successor, decided.place, old.state_since)
+                self._keep([successor])
+
+    def _numbered(self, meeting: Meeting, decided: Decided, letter: int | None) -> Certificate:
+        """A certificate with the next numbers of its LSP."""
+        issued_on, lsp, portal = meeting.on, self.nation.lsps[meeting.lsp], numbers_here(meeting.lsp)
+        scheme, year = meeting.course.module.scheme, issued_on.year
+        serial = FIRST_SERIAL + self.serials[meeting.lsp]
+        registration = FIRST_REGISTRATION + self.registrations[meeting.lsp, year]
+        self.serials[meeting.lsp] += 1
+        self.registrations[meeting.lsp, year] += 1
+        number = numbers.certificate_number(
+            kbli5=scheme.kbli5, kbji4=scheme.kbji4, level=scheme.kkni_level, serial=serial, year=year
+        )
+        registered = numbers.registration_number(
+            sector=lsp.sector_code, licence=lsp.licence_number, serial=registration, year=year
+        )
+        facts = CertificateFacts(
+            name=decided.place.one.name,
+            number=number,
+            registration_number=registered,
+            field_id=scheme.field.title_id,
+            field_en=scheme.field.title_en,
+            scheme_id=scheme.title_id,
+            scheme_en=scheme.title_en,
+            units=self.units[scheme.pk],
+            validity_years=scheme.validity_years,
+            issued_on=issued_on,
+            valid_until=numbers.valid_until(issued_on, scheme.validity_years),
+            city=lsp.city,
+            lsp_id=lsp.name_id,
+            lsp_en=lsp.name_en,
+            licence=lsp.licence,
+            phone=lsp.phone,
+            chairman=lsp.chairman,
+            certification_manager=lsp.certification_manager,
+            code=new_code(self.draw),
+            verify_base_url=settings.VERIFY_BASE_URL,
+        )
+        return Certificate(
+            id=self.certificates.key(),
+            decision_id=decided.key,
+            inmate_id=decided.place.one.key,
+            lsp_id=lsp.pk,
+            scheme_id=scheme.pk,
+            number=number,
+            registration_number=registered,
+            serial=serial if portal else None,
+            registration_serial=registration if portal else None,
+            letter_id=letter,
+            code=facts.code,
+            facts=facts.to_json(),
+            issued_on=issued_on,
+            valid_until=facts.valid_until,
+        )
+
+    def _void(self, one: Certificate, meeting: Meeting) -> None:
+        """Stopped on the day after; its number keeps its place."""
+        nation = self.nation
+        day = meeting.on + datetime.timedelta(days=1)
+        if day >= nation.today:
+            day = meeting.on
+        desk = nation.office(f"lsp:{meeting.lsp}").user(Role.LSP_OFFICER)
+        one.state, one.state_since = CertificateState.VOIDED, day
+        self.voids.add(one.pk, WRONG, desk, nation.at(day))
+        if day < nation.today:
+            about = [(Certificate, one.pk), (Inmate, one.inmate_id)]
+            self.trail.note(nation.at(day), desk, "certification.void_number", about, {"had_sheet": False})
+        self._keep([one])
 
     def _letter(self, meeting: Meeting, arrives: datetime.date) -> int:
         nation, key = self.nation, self.letters.key()

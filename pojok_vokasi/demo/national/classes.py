@@ -32,6 +32,7 @@ class Place:
     key: int
     one: Someone
     status: str
+    prison: str
     outcome: str = ""
     ended_on: datetime.date | None = None
     end_reason: str = ""
@@ -121,7 +122,8 @@ class Classes:
             (taken if len(taken) < share and _may_join(one, course) else left).append(one)
         seats = min(len(taken) - len(taken) // 8, MOST_SEATS)
         for at, one in enumerate(taken):
-            place = Place(self.enrolments.key(), one, EnrolmentStatus.REJECTED if at % 2 else EnrolmentStatus.RESERVE)
+            status = EnrolmentStatus.REJECTED if at % 2 else EnrolmentStatus.RESERVE
+            place = Place(self.enrolments.key(), one, status, course.prison.code)
             if at < seats:
                 self._seat(draw, course, place)
             elif course.status == ClassStatus.FINISHED and place.status == EnrolmentStatus.RESERVE:

@@ -47,7 +47,9 @@ class Doubles:
     def find(self, prison: Prison, people: list[Someone], busy: Collection[int]) -> dict[int, Double]:
         """Choose who stands twice, and make the second rows look so; by key of the folded person."""
         draw = chance(f"doubles:{prison.code}")
-        count = int(len(people) / PEOPLE_PER_DOUBLE + draw.random())
+        # The known desk has one of each.
+        known = prison == self.nation.biggest
+        count = int(len(people) / PEOPLE_PER_DOUBLE + draw.random()) + known
         second = [one for one in people if one.lot == "detained"]
         first = [one for one in people if one.is_present and one.lot != "detained" and one.key not in busy]
         count = min(count, len(second), len(first))
@@ -56,7 +58,8 @@ class Doubles:
             self._alike(kept, folded)
             folded.state, folded.merged_into = CustodyState.MERGED, kept.key
             found[folded.key] = Double(kept, folded, self.nation.day(-draw.randrange(1, 7)))
-        self._apart(draw, prison, first, second)
+        if known or draw.random() < TAKEN_APART:
+            self._apart(draw, prison, first, second)
         return found
 
     @staticmethod
@@ -83,7 +86,7 @@ class Doubles:
     def _apart(self, draw: random.Random, prison: Prison, first: list[Someone], second: list[Someone]) -> None:
         """Two people of one name who were one for two days."""
         pairs = [one for one in second if one.merged_into is None]
-        if not first or not pairs or draw.random() > TAKEN_APART:
+        if not first or not pairs:
             return
         kept, folded, key = draw.choice(first), draw.choice(pairs), self.merges.key()
         officer = self.nation.office(prison.code).user(Role.REGISTRY_OFFICER, key)

@@ -42,7 +42,7 @@ def load(scope: Scope | None = None) -> Nation:
         registry.write(prison, everybody, {place.one.key for course in courses for place in course.places})
         reading.at_prison(prison, everybody)
         first_key += len(everybody)
-    certificates = Certificates(nation)
+    certificates = Certificates(nation, trail)
     certificates.write(meetings, everywhere)
     reading.above(nation.scope.people, certificates.certificates.made)
     Desks(nation, trail).write()

@@ -112,8 +112,9 @@ class Nation:
         return sorted(self.prisons, key=lambda prison: (-self.national_sizes[prison.code], prison.code))
 
     def centre_of(self, prison: Prison) -> int:
-        """The number of the centre that teaches there: each has its provinces."""
-        return int(prison.province_id) % len(self.centres)
+        """The number of the centre that teaches there: each has its provinces, the first one the biggest prison's."""
+        number, first = (int(one.province_id) % len(self.centres) for one in (prison, self.biggest))
+        return 0 if number == first else first if number == 0 else number
 
     def day(self, offset: int) -> datetime.date:
         """The day `offset` days from today; negative is past."""

@@ -140,7 +140,8 @@ def _known(staff: Staff) -> None:
 
 def _lsp(staff: Staff, number: int) -> None:
     place = f"lsp:{number}"
-    staff.desk(Role.LSP_OFFICER, place, f"lsp-{number + 1}")
+    for account in (f"lsp-{number + 1}", f"lsp-{number + 1}-2"):
+        staff.desk(Role.LSP_OFFICER, place, account)
     staff.desk(Role.PRINT_CLERK, place, f"cetak-{number + 1}")
     for _member in range(MEETING):
         person, _user = staff.person()
