@@ -17,7 +17,7 @@ from certification.choices import CertificateKind, CertificateState, LetterState
 from certification.models import Certificate, NumberLetter, NumberSeries, PublicRecord, TrainingIssuer, VoidedNumber
 from certification.rendering import codes
 from certification.rendering.facts import CertificateFacts, TrainedUnitFact, TrainingFacts, UnitFact
-from certification.services.freezing import public_record
+from certification.services.freezing import RENDER_JOB, public_record
 from foundation.accounts.choices import Role
 from lapas.models import Inmate
 from pojok_vokasi.demo.national.classes import Course, Place
@@ -26,7 +26,7 @@ from pojok_vokasi.demo.national.journeys import Journeys
 from pojok_vokasi.demo.national.nation import Nation
 from pojok_vokasi.demo.national.places import numbers_here
 from pojok_vokasi.demo.national.sizes import chance
-from pojok_vokasi.demo.national.trail import Trail
+from pojok_vokasi.demo.national.trail import About, Trail
 
 FIRST_SERIAL, FIRST_REGISTRATION, FIRST_TRAINING = 20_001, 1_001, 101
 # A letter with numbers takes so many days.
@@ -54,6 +54,8 @@ class Certificates:
         self.voids = nation.table(VoidedNumber, "certificate_id", "reason", "voided_by_id", "voided_at")
         self.journeys = Journeys(nation, trail)
         self.draw = chance("certificates")
+        # Day, certificate, and for whom: their successors are numbered after all others.
+        self.replaced: list[tuple[datetime.date, int, Meeting, Decided]] = []
         self.serials: Counter[int] = Counter()
         self.registrations: Counter[tuple[int, int]] = Counter()
         self.units = {
@@ -69,6 +71,11 @@ class Certificates:
         """Certificates of competence of every decision that has its number; training certificates up to the total."""
         for meeting in sorted(meetings, key=lambda met: (met.on, met.exam)):
             self._of_meeting(meeting)
+        for decided_on, replaced, meeting, decided in sorted(self.replaced, key=lambda one: one[:2]):
+            successor = self._numbered(meeting, decided, None)
+            successor.replaces_id = replaced
+            self.journeys.anew(meeting, successor, decided.place, decided_on)
+            self._keep([successor])
         self._series()
         self._training(courses, self.nation.certificates - self.certificates.made)
         self.journeys.finish()
@@ -90,16 +97,14 @@ class Certificates:
         self.journeys.travel(meeting, made, places, since)
         self._keep(made)
         desk = nation.office(f"lsp:{meeting.lsp}").user(Role.LSP_OFFICER)
-        about = [(Certificate, one.pk) for one in made]
+        about: list[About] = [(Certificate, one.pk) for one in made]
         verb = "certification.issue" if portal else "certification.apply_letter"
         if since < nation.today:
             self.trail.note(nation.at(since), desk, verb, about, {"count": len(made)})
+            nation.done.append((RENDER_JOB, desk, nation.at(since), about))
         for old, decided in zip(made, meeting.competent, strict=True):
             if portal and old.state == CertificateState.REPLACED and old.state_since is not None:
-                successor = self._numbered(meeting, decided, None)
-                successor.replaces_id = old.pk
-                self.journeys.anew(meeting, successor, decided.place, old.state_since)
-                self._keep([successor])
+                self.replaced.append((old.state_since, old.pk, meeting, decided))
 
     def _numbered(self, meeting: Meeting, decided: Decided, letter: int | None) -> Certificate:
         """A certificate with the next numbers of its LSP."""
@@ -204,14 +209,24 @@ class Certificates:
         finished = [course for course in courses if numbers_here(course.centre) and course.passed]
         # The newest wait at their centre.
         until = self.nation.day(-10)
-        for course in sorted(finished, key=lambda course: (course.ends_on, course.key)):
-            if wanted <= 0 or course.ends_on > until:
-                break
+        finished = sorted(
+            (course for course in finished if course.ends_on <= until), key=lambda course: (course.ends_on, course.key)
+        )
+        # The last class of the known centre is numbered and waits for print.
+        last = next((course for course in reversed(finished) if course.centre == 0), None)
+        kept = len(_confirmed(last)) if last else 0
+        wanted -= kept
+        for course in [*(course for course in finished if course is not last), *([last] if last else [])]:
+            if course is last:
+                wanted += kept
+            if wanted <= 0:
+                continue
             issuer = issuers[self.nation.centres[course.centre].pk]
-            confirmed = [place for place in course.passed if place.one.confirmed_on][:wanted]
+            confirmed = _confirmed(course)[:wanted]
             made = list(self._trained(course, confirmed, issuer, serials))
             wanted -= len(made)
-            self.journeys.given_by_centre(course, made, confirmed)
+            if course is not last:
+                self.journeys.given_by_centre(course, made, confirmed)
             self._keep(made)
         NumberSeries.objects.bulk_create(
             _counter(SeriesKind.CERTIFICATE, 0, FIRST_TRAINING, FIRST_TRAINING + serials[at], centre=centre)
@@ -260,6 +275,10 @@ class Certificates:
                 facts=facts.to_json(),
                 issued_on=issued_on,
             )
+
+
+def _confirmed(course: Course) -> list[Place]:
+    return [place for place in course.passed if place.one.confirmed_on]
 
 
 def _counter(kind: str, year: int, first: int, following: int, **owner: object) -> NumberSeries:

@@ -19,10 +19,18 @@ from training.models import ClassInstructor, Enrolment, Hearing, Module, Trainin
 
 USUAL_PROPOSALS, MOST_SEATS = 19, 20
 LAST_START = 45
+# Of the classes to come so many are called off.
+CALLED_OFF = 0.1
 # Of a hundred people in a seat: who leaves it early, and who does not pass.
 LEAVE_EARLY, DO_NOT_PASS = 0.06, 0.07
 EARLY = (EndReason.WITHDREW, EndReason.SICK, EndReason.DISCIPLINE, EndReason.OTHER_TASK, EndReason.ABSENT)
 REACH_BEFORE, REACH_AFTER = datetime.timedelta(days=14), datetime.timedelta(days=30)
+
+
+NOTES: dict[str, str] = {
+    EndReason.OTHER: "Kelas selesai sebelum mendapat kursi.",
+    EndReason.CLASS_CANCELLED: "Mesin jahit rusak dan belum diganti.",
+}
 
 
 @dataclass(slots=True)
@@ -107,10 +115,14 @@ class Classes:
                 module = nation.modules[draw.choice(corner.taught)]
                 days = list(_working_days(starts_on, module.days))
                 batches[corner.key, module.pk] += 1
-                course = Course(
-                    self.classes.key(), prison, module, centre, days[0], days[-1], days,
-                    _status(nation, days), draw.sample(instructors, 2 if draw.random() < 0.25 else 1),
-                )  # fmt: skip
+                staff = draw.sample(instructors, 2 if draw.random() < 0.25 else 1)
+                status = _status(nation, days)
+                if centre == 0 and days[-1] >= nation.day(-20) and instructors[0] not in staff:
+                    # The known instructor teaches now.
+                    staff[0] = instructors[0]
+                if status == ClassStatus.PLANNED and draw.random() < CALLED_OFF:
+                    status = ClassStatus.CANCELLED
+                course = Course(self.classes.key(), prison, module, centre, days[0], days[-1], days, status, staff)
                 nation.batches[course.key] = (corner, batches[corner.key, module.pk])
                 yield course
 
@@ -137,6 +149,13 @@ class Classes:
 
     def _seat(self, draw: random.Random, course: Course, place: Place) -> None:
         one = place.one
+        if course.status == ClassStatus.CANCELLED:
+            place.status, place.end_reason, place.ended_on = (
+                EnrolmentStatus.ENDED,
+                EndReason.CLASS_CANCELLED,
+                self.nation.day(-1),
+            )
+            return
         if course.status == ClassStatus.PLANNED:
             soon = course.starts_on <= self.nation.day(14)
             place.status = EnrolmentStatus.ENROLLED if soon else EnrolmentStatus.PROPOSED
@@ -182,7 +201,7 @@ class Classes:
             self.enrolments.add(
                 place.key, course.key, place.one.key, place.status, reserve if waits else None, officer, proposed_on,
                 None if place.status == EnrolmentStatus.PROPOSED else hearing, place.end_reason,
-                "Kelas selesai sebelum mendapat kursi." if place.end_reason == EndReason.OTHER else "",
+                NOTES.get(place.end_reason, ""),
                 place.ended_on, place.outcome, course.ends_on if place.outcome else None,
             )  # fmt: skip
         self.teaching.write(course)

@@ -107,7 +107,7 @@ class Exams:
         self, draw: random.Random, course: Course, present: list[Place], status: str, on: datetime.date
     ) -> Meeting | None:
         nation, key = self.nation, self.exams.key()
-        lsp = draw.choice([at for at, schemes in enumerate(nation.lsp_schemes) if course.module.scheme_id in schemes])
+        lsp = self._examiner(draw, course)
         row, dated = nation.lsps[lsp], status != ExamStatus.PROPOSED
         proposed_on = course.ends_on + datetime.timedelta(days=2)
         self.exams.add(
@@ -116,7 +116,11 @@ class Exams:
             f"TUK Sewaktu {row.name_id.removeprefix('LSP ')} – {row.city}" if dated else "",
             f"ST-{key % 170 + 20}/LSP/{on.year}" if dated else "",
         )  # fmt: skip
-        assessors = draw.sample(nation.office(f"lsp:{lsp}:assessors").persons, 2) if dated else []
+        pool = nation.office(f"lsp:{lsp}:assessors").persons
+        assessors = draw.sample(pool, 2) if dated else []
+        if lsp == 0 and dated and status != ExamStatus.DECIDED and pool[0] not in assessors:
+            # The known assessor has work.
+            assessors[0] = pool[0]
         for person in assessors:
             until = None if status != ExamStatus.DECIDED else on + REACH
             self.assessors.add(person, "assessor", on - REACH, until, key)
@@ -125,6 +129,11 @@ class Exams:
             nation.examined.setdefault(place.one.key, set()).add(lsp)
             self._candidate(draw, course, key, status, on, place, number, assessors, meeting)
         return meeting[1] if meeting else None
+
+    def _examiner(self, draw: random.Random, course: Course) -> int:
+        """Any LSP with the scheme; for the biggest prison the known accounts' one, when it has it."""
+        able = [at for at, schemes in enumerate(self.nation.lsp_schemes) if course.module.scheme_id in schemes]
+        return 0 if course.prison == self.nation.biggest and 0 in able else draw.choice(able)
 
     def _meeting(self, course: Course, exam: int, lsp: int, on: datetime.date) -> tuple[int, Meeting]:
         nation, key = self.nation, self.meetings.key()

@@ -1,4 +1,4 @@
-"""Making the whole national world, all or nothing."""
+"""Making the whole national world."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from django.db import transaction
 from foundation.accounts.models import User
 from foundation.audit import services as audit
 from pojok_vokasi.demo.national import people, places, staff
+from pojok_vokasi.demo.national.at_work import work_today
+from pojok_vokasi.demo.national.background import Background
 from pojok_vokasi.demo.national.certificates import Certificates
 from pojok_vokasi.demo.national.classes import Classes, Course
 from pojok_vokasi.demo.national.desks import Desks
@@ -18,10 +20,20 @@ from pojok_vokasi.demo.national.trail import Trail
 from pojok_vokasi.demo.national.writing import finish
 
 
-@transaction.atomic
 def load(scope: Scope | None = None) -> Nation:
-    """Write the rows; the reference data must be there, and nobody else."""
+    """Write the rows, all or nothing, then bring today's work to the desks; the reference data must be there."""
     nation = Nation(scope or Scope())
+    with transaction.atomic():
+        _write(nation)
+    work_today(nation)
+    with transaction.atomic():
+        system = User.objects.get(staff_number="sistem")
+        audit.record(system, "demo.load_national", [], {"people": nation.scope.people})
+    audit.seal()
+    return nation
+
+
+def _write(nation: Nation) -> None:
     places.make_places(nation)
     staff.make_staff(nation)
     trail = Trail(nation)
@@ -46,8 +58,6 @@ def load(scope: Scope | None = None) -> Nation:
     certificates.write(meetings, everywhere)
     reading.above(nation.scope.people, certificates.certificates.made)
     Desks(nation, trail).write()
+    Background(nation, trail).write()
     trail.write()
     finish(nation.tables)
-    audit.record(User.objects.get(staff_number="sistem"), "demo.load_national", [], {"people": nation.scope.people})
-    audit.seal()
-    return nation

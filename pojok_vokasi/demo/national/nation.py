@@ -104,6 +104,8 @@ class Nation:
         self.postings: list[Held] = []
         # Person → numbers of the LSPs that examined or will examine.
         self.examined: dict[int, set[int]] = {}
+        # Jobs of the past: kind, who ordered, when, about which rows.
+        self.done: list[tuple[str, int, datetime.datetime, list[tuple[type[models.Model], int]]]] = []
         # Every prison of the country, also those that are not made: people come from there.
         self.everywhere = everywhere
         self._tables: dict[str, Table] = {}

@@ -11,6 +11,7 @@ from foundation.accounts.choices import Role
 from lapas.choices import Education, FactSource, ImportState, LegalStatus, RowGroup, RowOutcome, WordKind
 from lapas.imports import fields, words
 from lapas.models import ColumnMemory, ImportBatch, ImportRow, Prison, SheetWord
+from lapas.services.imports.applying import APPLY
 from pojok_vokasi.demo.national.nation import Nation
 from pojok_vokasi.demo.national.people import Someone
 from pojok_vokasi.demo.national.sizes import chance
@@ -102,6 +103,8 @@ class Sheets:
             state, "open"
         )
         self.trail.note(moment, officer, f"lapas.{verb}_import", [(ImportBatch, key)], {"rows": counts[0]})
+        if applied and day < nation.today:
+            nation.done.append((APPLY, officer, moment, [(ImportBatch, key)]))
         if undone:
             undone_at = moment + datetime.timedelta(hours=3)
             self.trail.note(undone_at, officer, "lapas.undo_import", [(ImportBatch, key)], {"updated": counts[2]})

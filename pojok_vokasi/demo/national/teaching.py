@@ -17,14 +17,14 @@ from training.choices import (
     TrainingOutcome,
     UnitOutcome,
 )
-from training.models import Attainment, Attendance, ClassSession, Involvement, UnitTrainingResult
+from training.models import Attainment, Attendance, AttendanceChange, ClassSession, Involvement, UnitTrainingResult
 
 if TYPE_CHECKING:
     from pojok_vokasi.demo.national.classes import Course, Place
 
 # Attendance is kept for the last year; older sheets lie on paper.
 KEPT_DAYS = 365
-ABSENT = 0.07
+ABSENT, CORRECTED_LATE = 0.07, 0.003
 ABSENCES = ("sick", "visit", "hearing_out", "partial", "other_task", "not_allowed")
 
 
@@ -33,7 +33,10 @@ class Teaching:
         self.nation = nation
         self.sessions = nation.table(ClassSession, "id", "training_class_id", "on", "hours_jp", "first_entered_at")
         self.attendance = nation.table(
-            Attendance, "session_id", "enrolment_id", "reason_id", "judged_by_id", "entered_by_id", "entered_at"
+            Attendance, "id", "session_id", "enrolment_id", "reason_id", "judged_by_id", "entered_by_id", "entered_at"
+        )
+        self.changes = nation.table(
+            AttendanceChange, "attendance_id", "before_id", "after_id", "why", "changed_by_id", "changed_at"
         )
         self.results = nation.table(
             UnitTrainingResult, "enrolment_id", "unit_id", "outcome", "judged_by_id", "typed_by_id", "judged_on"
@@ -75,7 +78,16 @@ class Teaching:
         for place in seated:
             if place.ended_on is None or place.ended_on > day:
                 reason = draw.choice(ABSENCES) if draw.random() < ABSENT else "present"
-                self.attendance.add(key, place.key, reason, judge, officer, moment)
+                entry = self.attendance.key()
+                self.attendance.add(entry, key, place.key, reason, judge, officer, moment)
+                if draw.random() < CORRECTED_LATE:
+                    self._corrected(entry, reason, officer, moment + datetime.timedelta(days=9))
+
+    def _corrected(self, entry: int, reason: str, officer: int, at: datetime.datetime) -> None:
+        """More than a week later the sheet on paper was found to say otherwise."""
+        if at.date() < self.nation.today:
+            before = "sick" if reason == "present" else "present"
+            self.changes.add(entry, before, reason, "Daftar hadir kertas baru ditemukan.", officer, at)
 
     def _judge(self, course: Course, place: Place, officer: int) -> None:
         units, judge = self.nation.units[course.module.scheme_id], course.instructors[0]
@@ -92,5 +104,5 @@ class Teaching:
 def _sat(place: Place) -> bool:
     """Whether the person was in a seat: holds one, or left it before the end."""
     return place.status in HOLDING_A_SEAT or (
-        place.status == EnrolmentStatus.ENDED and place.end_reason != EndReason.OTHER
+        place.status == EnrolmentStatus.ENDED and place.end_reason not in {EndReason.OTHER, EndReason.CLASS_CANCELLED}
     )
