@@ -2,6 +2,7 @@ import json
 from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import Count
@@ -111,13 +112,26 @@ def test_nation_is_invented(nation):
 def test_nation_has_its_share_of_classes_exams_and_certificates(nation):
     # In a hundredth of a small prison too few people are left for every place; in the whole country there are enough.
     assert 0.8 < Enrolment.objects.count() / (sizes.ENROLMENTS // 100) <= 1
-    assert set(TrainingClass.objects.values_list("status", flat=True)) == set(ClassStatus.values) - {"cancelled"}
+    assert set(TrainingClass.objects.values_list("status", flat=True)) >= set(ClassStatus.values) - {"cancelled"}
     assert set(Exam.objects.values_list("status", flat=True)) >= {"proposed", "submitted", "decided"}
     assert Certificate.objects.count() == PublicRecord.objects.count() == sizes.CERTIFICATES // 100
     assert Certificate.objects.of_training().exists()
     assert Certificate.objects.filter(hand_over__isnull=False, sheet_serial__gt="").exists()
     for certificate in Certificate.objects.all()[:50]:
         assert facts.read(certificate.facts).code == certificate.code
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "lapas.ImportRow", "lapas.RegistryActRow", "lapas.ChangeNotice", "lapas.SubjectRequest", "lapas.InmateMerge",
+        "lapas.SheetWord", "desks.PostingRequest", "desks.PasswordSlip", "desks.AccountLock", "audit.AuditSeal",
+        "jobs.JobSubject", "certification.PrintRunItem", "certification.SheetCount", "certification.DispatchItem",
+        "certification.StateRequest",
+    ],
+)  # fmt: skip
+def test_nation_has_rows_of_what_desks_do(nation, label):
+    assert apps.get_model(label)._default_manager.exists()
 
 
 def test_no_paper_of_the_nation_tells_of_custody(nation):
@@ -146,7 +160,11 @@ def test_the_biggest_prison_alone_holds_the_same_people(nation):
     assert [prison.code for prison in alone.prisons] == ["31002"]
     made = people_of(alone, alone.prisons[0], 1)
     whole = Inmate.objects.filter(prison__code="31002").order_by("pk")
-    assert [(one.uuid, one.name, one.number) for one in made] == list(
+    # Somebody's second row has taken that one's name.
+    whole = whole.filter(merged_into__isnull=True)
+    merged = {one.uuid for one in made} - set(whole.values_list("uuid", flat=True))
+    assert len(merged) == 1
+    assert [(one.uuid, one.name, one.number) for one in made if one.uuid not in merged] == list(
         whole.values_list("uuid", "name", "register_number")
     )
 

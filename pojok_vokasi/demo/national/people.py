@@ -142,7 +142,8 @@ def _someone(draw: random.Random, nation: Nation, prison: Prison, lot: str, key:
     _sentence(draw, nation, one)
     if one.state == CustodyState.IN_TRANSIT:
         # Many go to the biggest prison; in a country of one prison nobody is on the way.
-        chosen = nation.biggest if luck() < TO_THE_BIGGEST else draw.choice(nation.prisons)
+        way = chance(f"way:{one.uuid}")
+        chosen = nation.biggest if way.random() < TO_THE_BIGGEST else way.choice(nation.prisons)
         other = chosen if chosen != prison else next((each for each in nation.prisons if each != prison), None)
         one.state, one.destination = (one.state, other.pk) if other else (CustodyState.IN_CUSTODY, None)
     return one
