@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from foundation.accounts.models import User
+from foundation.accounts.postings import reads_widely
+from foundation.ui.counting import MOST_COUNTED, counted_up_to
+from foundation.ui.templatetags.ui import angka
 from lapas.models import Inmate
 
-MOST = 10_000
+VIEW = "lapas.view_inmate"
 
 
-def present(user: User) -> int:
-    """How many people are in the prisons that the user reads, counted up to 10,000."""
-    count: int = Inmate.objects.for_user(user, "lapas.view_inmate").present().order_by()[:MOST].count()
-    return count
+def present(user: User) -> int | str:
+    """How many people are in the prisons that the user reads; "1.000+" for whoever reads a region or the country."""
+    rows = Inmate.objects.for_user(user, VIEW).present().order_by()
+    if not reads_widely(user, VIEW):
+        count: int = rows.count()
+        return count
+    (counted,) = counted_up_to([(rows, MOST_COUNTED)])
+    return f"{angka(MOST_COUNTED)}+" if counted > MOST_COUNTED else counted
 
 
 def arriving(user: User) -> int | None:

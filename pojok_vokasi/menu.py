@@ -1,8 +1,8 @@
 """The side menu: one table, in the order of the screen.
 
 A floor adds a line for each page that belongs in the menu. A line is shown when the user's hat gives its permission.
-`count` names a function `(user) -> int | None` for the badge, as a dotted path; it is asked
-at most once a minute per user and hat.
+`count` names a function `(user) -> int | str | None` for the badge, as a dotted path; it is asked at
+most once a minute per user and hat.
 """
 
 from __future__ import annotations
@@ -144,11 +144,11 @@ def shown(request: HttpRequest) -> list[dict[str, Any]]:
     return items
 
 
-def _counts(user: Any, lines: list[Line]) -> dict[str, int | None]:
+def _counts(user: Any, lines: list[Line]) -> dict[str, int | str | None]:
     if not isinstance(user, User) or not any(line.count for line in lines):
         return {}
     key = f"menu:{user.pk}:{getattr(user, 'hat', None)}"
-    counts: dict[str, int | None] | None = cache.get(key)
+    counts: dict[str, int | str | None] | None = cache.get(key)
     if counts is None:
         counts = {line.url_name: import_string(line.count)(user) for line in lines if line.count}
         cache.set(key, counts, BADGE_SECONDS)

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from foundation.ui.templatetags.ui import tag, tanggal
+from foundation.ui.templatetags.ui import tag, tanggal, unbroken
 from training.choices import ClassStatus
 from training.models import Hearing, Module, Scheme, TrainingCentre, TrainingClass, TrainingCorner
 
@@ -151,7 +151,7 @@ class ClassTable(tables.Table):
         return two_lines("", record.corner.name, record.corner.prison)
 
     def render_starts_on(self, record: TrainingClass) -> str:
-        return f"{tanggal(record.starts_on)} – {tanggal(record.ends_on)}"
+        return unbroken(f"{tanggal(record.starts_on)} – {tanggal(record.ends_on)}")
 
     def render_seats_taken(self, value: int, record: TrainingClass) -> str:
         return f"{value} / {record.seats}"

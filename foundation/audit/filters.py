@@ -14,7 +14,9 @@ class TrailFilter(django_filters.FilterSet):
         field_name="actor__person__full_name", lookup_expr="icontains", label=_("Nama pelaku")
     )
     verb = django_filters.ChoiceFilter(
-        choices=lambda: sorted(words.verbs().items(), key=lambda verb: str(verb[1])), label=_("Perbuatan")
+        choices=lambda: sorted(words.verbs().items(), key=lambda verb: str(verb[1])),
+        label=_("Perbuatan"),
+        empty_label=_("semua"),
     )
     key = django_filters.CharFilter(field_name="subjects__key", label=_("Nomor baris"), distinct=True)
 

@@ -9,6 +9,7 @@ from foundation import clock
 from foundation.accounts.choices import Role
 from foundation.audit.models import AuditEvent
 from foundation.ui.pages import listing
+from lapas import menu_counts
 from lapas.models import Inmate
 from lapas.views import inmates
 from tests.factories.accounts import NationPostingFactory, UserFactory
@@ -48,6 +49,7 @@ def test_list_of_the_nation_takes_the_same_queries(signed_in, rows: int, django_
 
 def test_the_nation_is_counted_up_to_a_limit_and_not_sorted_without_an_index(signed_in, monkeypatch) -> None:
     monkeypatch.setattr(listing, "MOST_COUNTED", 2)
+    monkeypatch.setattr(menu_counts, "MOST_COUNTED", 2)
     InmateFactory.create_batch(3)
     one = InmateFactory(name="Zainal Sendiri")
     user = UserFactory()
@@ -55,6 +57,7 @@ def test_the_nation_is_counted_up_to_a_limit_and_not_sorted_without_an_index(sig
     client = signed_in(user)
     page = client.get(LIST)
     assert "1–4 dari 2+" in " ".join(page.content.decode().split())
+    assert '<span class="n">2+</span>' in page.content.decode()
     assert [(chip["count"], chip["over"]) for chip in page.context["chips"][:2]] == [(2, True), (0, False)]
     narrowed = client.get(LIST, {"q": "sendiri"})
     assert shown(narrowed) == [one.name]

@@ -118,8 +118,10 @@ def waktu(value: Any, zone: str = "") -> str:
 
 
 @register.filter
-def angka(value: int | float | Decimal | None) -> str:
-    """3.412; a comma before decimals; a dash for nothing."""
+def angka(value: int | float | Decimal | str | None) -> str:
+    """3.412; a comma before decimals; a dash for nothing; what is written already stays."""
+    if value and isinstance(value, str):
+        return value
     return "–" if value is None or value == "" else number_format(value, use_l10n=True, force_grouping=True)
 
 
