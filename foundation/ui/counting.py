@@ -44,9 +44,7 @@ def counted_apart(rows: QuerySet[Any], wheres: Sequence[Q], most: int) -> list[i
     if not wheres:
         return []
     apart = any(multiplies(rows.filter(where)) for where in wheres)
-    flags: dict[str, Any] = {
-        f"n{number}": Case(When(where, then=F("pk"))) if where else F("pk") for number, where in enumerate(wheres)
-    }
+    flags = _flags(wheres)
     try:
         sql, params = rows.order_by().annotate(**flags).values_list(*flags)[: most + 1].query.sql_with_params()
     except EmptyResultSet:
@@ -55,6 +53,38 @@ def counted_apart(rows: QuerySet[Any], wheres: Sequence[Q], most: int) -> list[i
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {counts} FROM ({sql}) found", params)  # noqa: S608  the compiler's own statement
         return [int(count) for count in cursor.fetchone()]
+
+
+def _flags(wheres: Sequence[Q]) -> dict[str, Any]:
+    """For each condition the row's id where it keeps the row."""
+    return {f"n{number}": Case(When(where, then=F("pk"))) if where else F("pk") for number, where in enumerate(wheres)}
+
+
+def counted_and_found(
+    rows: QuerySet[Any], wheres: Sequence[Q], most: int, chosen: int, order: Sequence[str], part: slice
+) -> tuple[list[int], list[int] | None]:
+    """The counts of `counted_apart`, and the ids of a part of what the chosen condition keeps, in the order given.
+
+    For PostgreSQL, which so looks at the rows once; no ids where there are more than `most` rows. The rows must not
+    come twice.
+    """
+    flags = _flags(wheres)
+    terms = {f"o{number}": F(name) for number, name in enumerate(order)}
+    found = rows.order_by().annotate(**flags, **terms).values_list(*flags, *terms)[: most + 1]
+    try:
+        sql, params = found.query.sql_with_params()
+    except EmptyResultSet:
+        return [0] * len(wheres), []
+    counts = ", ".join(f"COUNT({name})" for name in flags)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH found AS MATERIALIZED ({sql}) SELECT {counts}, COUNT(*), "  # noqa: S608  the compiler's own statement
+            f"ARRAY(SELECT n{chosen} FROM found WHERE n{chosen} IS NOT NULL ORDER BY {', '.join(terms)}"
+            " LIMIT %s OFFSET %s) FROM found",
+            [*params, part.stop - part.start, part.start],
+        )
+        *counted, every, ids = cursor.fetchone()
+    return [int(count) for count in counted], None if every > most else list(ids)
 
 
 def kept_if_many(key: str, count: Callable[[], list[int]]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -21,6 +22,19 @@ class SortedWhole(TableQuerysetData):
 
     def __getitem__(self, key: Any) -> Any:
         return sorted_whole(self.data)[key]
+
+
+class FoundBefore(TableQuerysetData):
+    """Rows of which one part was found before: its ids, in the order asked for."""
+
+    def __init__(self, data: QuerySet[Any], part: slice, ids: Sequence[int]) -> None:
+        super().__init__(data)
+        self._part, self._ids = part, ids
+
+    def __getitem__(self, key: Any) -> Any:
+        if not isinstance(key, slice) or key.start != self._part.start or key.stop > self._part.stop:
+            return self.data[key]
+        return self.data.filter(pk__in=self._ids[: key.stop - key.start])
 
 
 def sorted_whole(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -15,8 +16,10 @@ from django.utils.translation import gettext_lazy
 
 from foundation.accounts.postings import nationwide
 from foundation.audit import services as audit
+from foundation.ui.counting import counted_and_found
 from foundation.ui.pages import ActionPage, Chip, LinkButton, ListPage
-from foundation.ui.pages.listing import CHIP_PARAMETER
+from foundation.ui.pages.listing import CHIP_PARAMETER, MOST_PAGES, MOST_ROWS, ROWS_PER_PAGE
+from foundation.ui.sorting import FoundBefore
 from lapas import services
 from lapas.filters import AWAY, InmateFilter, ManyPrisonsInmateFilter, NationInmateFilter, people_chips
 from lapas.forms.people import CorrectForm, CreateForm, RegisterForm
@@ -56,6 +59,8 @@ class InmateList(AtPlace, ListPage):
     template_name = "lapas/inmate_list.html"
     title = gettext_lazy("Penghuni")
     sorted_at_place = True
+    # Ids of the people on the page, where a search found them while it counted.
+    found: list[int] | None = None
     empty_title = gettext_lazy("Belum ada penghuni")
     empty_text = gettext_lazy("Impor lembar data SDP, atau tambahkan penghuni satu per satu.")
 
@@ -77,10 +82,34 @@ class InmateList(AtPlace, ListPage):
             return InmateFilter
         return NationInmateFilter if nationwide(self.user, self.permission_required) else ManyPrisonsInmateFilter
 
+    @property
+    def searches_country(self) -> bool:
+        return isinstance(self.filterset, NationInmateFilter) and bool(self.request.GET.get("q"))
+
+    @cached_property
+    def shown_part(self) -> slice:
+        """Which of the rows the page asked for shows."""
+        asked = self.request.GET.get("page", "")
+        page = min(max(int(asked), 1), MOST_PAGES) if asked.isdecimal() and len(asked) < 9 else 1
+        return slice((page - 1) * ROWS_PER_PAGE, page * ROWS_PER_PAGE)
+
+    @cached_property
+    def counts(self) -> list[int]:
+        if connection.vendor != "postgresql" or not self.searches_country or "sort" in self.request.GET:
+            return super().counts
+        wheres = [chip.where for chip in self.offered_chips]
+        chosen = self.offered_chips.index(self.chip) if self.chip else 0
+        counts, self.found = counted_and_found(
+            self.unchipped, wheres, MOST_ROWS, chosen, ("name", "pk"), self.shown_part
+        )
+        return counts
+
     def get_table_data(self) -> Any:
         chip = self.chip
-        if chip is None or not isinstance(self.filterset, NationInmateFilter) or not self.request.GET.get("q"):
+        if chip is None or not self.searches_country:
             return super().get_table_data()
+        if self.counts and self.found is not None:
+            return FoundBefore(self.object_list, self.shown_part, self.found)
         if self.counts[self.offered_chips.index(chip)] <= MOST_FEW:
             return super().get_table_data()
         many = ManyPrisonsInmateFilter(self.request.GET, queryset=self.get_queryset(), request=self.request)

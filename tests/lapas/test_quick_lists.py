@@ -3,11 +3,14 @@ import datetime
 import pytest
 from django.db.models import F
 
+from foundation import clock
 from foundation.ui.sorting import sorted_whole
-from lapas.choices import CustodyState
+from lapas.choices import CustodyState, LegalStatus
+from lapas.filters import people_chips
 from lapas.models import Inmate
 from lapas.querysets import GONE, PRESENT
 from lapas.search import hits
+from lapas.views import inmates
 from tests.factories.accounts import NationPostingFactory, UserFactory
 from tests.factories.lapas import InmateFactory, PrisonFactory
 
@@ -54,3 +57,28 @@ def test_the_country_is_searched_like_one_place():
         plain = [inmate.display_name for inmate in everybody.matching(words).order_by("name", "pk")]
         assert [hit.title for hit in hits(national_viewer, words)] == plain, words
     assert list(everybody.matching_few("boedi").filter(pk=folded.pk)) == [folded]
+
+
+def test_a_search_of_the_country_shows_every_page_of_every_chip_in_order(signed_in, monkeypatch):
+    monkeypatch.setattr(inmates, "ROWS_PER_PAGE", 2)
+    reader = UserFactory()
+    NationPostingFactory(person=reader.person)
+    for number, name in enumerate(("Budi C", "Boedi B", "Budi A", "Ani Budi", "Budi A", "Joko")):
+        inmate = InmateFactory(name=name, legal_status=LegalStatus.DETAINED if number % 2 else LegalStatus.SENTENCED)
+        if name == "Budi C":
+            Inmate.objects.filter(pk=inmate.pk).update(custody_state=CustodyState.RELEASED, released_on=TODAY)
+    browser, everybody = signed_in(reader), Inmate.objects.unmerged().matching("budi")
+    chips = {chip.value: everybody.filter(chip.where) for chip in people_chips(clock.today())}
+    for value in ("", "tahanan", "keluar", "jalan"):
+        for page in (1, 2, 3):
+            shown = browser.get("/penghuni/", {"q": "budi", "tampil": value, "page": page, "per_page": 2}).context
+            wanted = list(chips[value])
+            last = max(-(-len(wanted) // 2), 1)
+            start = 2 * (min(page, last) - 1)
+            assert [row.record for row in shown["table"].paginated_rows] == wanted[start : start + 2], (value, page)
+            assert [chip["count"] for chip in shown["chips"]] == [rows.count() for rows in chips.values()]
+    for asked in ({"per_page": 1}, {"page": 2, "per_page": 3}, {"sort": "-who"}, {"page": "9" * 5000}, {"page": "x"}):
+        assert browser.get("/penghuni/", {"q": "budi", **asked}).context["table"].paginated_rows[0].record in everybody
+    monkeypatch.setattr(inmates, "MOST_ROWS", 3)  # more than that many are met in the order of names
+    shown = browser.get("/penghuni/", {"q": "budi", "per_page": 2}).context["table"]
+    assert [row.record for row in shown.paginated_rows] == list(chips[""][:2])
