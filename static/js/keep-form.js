@@ -75,6 +75,12 @@ function offer(form, entries) {
 
 export function keepForms() {
   const sentKey = keptKey("sent", "");
+  // Another page than the form's own opened after sending, or the same one that says it is done: it was carried out.
+  const sent = sessionStorage.getItem(sentKey);
+  if (sent && (!sent.startsWith(pageKey()) || document.querySelector("#messages .note-ok"))) {
+    sessionStorage.removeItem(sent);
+    sessionStorage.removeItem(sentKey);
+  }
   for (const form of document.querySelectorAll("form[data-keep]")) {
     const key = keyOf(form);
     const before = JSON.parse(sessionStorage.getItem(key) || "null");
@@ -90,11 +96,5 @@ export function keepForms() {
       sessionStorage.setItem(key, JSON.stringify(entriesOf(form)));
       sessionStorage.setItem(sentKey, key);
     });
-  }
-  // Another page than the form's own opened after sending: it was carried out.
-  const sent = sessionStorage.getItem(sentKey);
-  if (sent && !sent.startsWith(pageKey())) {
-    sessionStorage.removeItem(sent);
-    sessionStorage.removeItem(sentKey);
   }
 }

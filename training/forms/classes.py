@@ -139,7 +139,9 @@ class HearingForm(OfficeForm):
 
     held_on = DateField(label=_("Tanggal sidang"))
     minutes_number = forms.CharField(label=_("Nomor berita acara"), max_length=80)
-    decree_number = forms.CharField(label=_("Nomor SK Kepala"), max_length=80, required=False)
+    decree_number = forms.CharField(
+        label=_("Nomor SK Kepala"), max_length=80, required=False, help_text=_("Bila ada yang disetujui.")
+    )
     decree_date = DateField(label=_("Tanggal SK"), required=False)
     rest = forms.ChoiceField(label=_("Usulan yang belum diisi di bawah"), choices=RULINGS, required=False)
 
