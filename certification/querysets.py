@@ -33,7 +33,7 @@ from foundation.accounts.choices import Role
 from foundation.accounts.postings import nationwide, places
 from foundation.reading import counted
 from lapas.choices import CustodyState
-from lapas.models import Prison
+from lapas.querysets import at_reached_prisons
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -161,6 +161,14 @@ class NumberLetterQuerySet(models.QuerySet):
         return self.filter(Q(lsp_id__in=_lsps(user, perm)) | Q(centre_id__in=_centres(user, perm)))
 
 
+def _at_the_issuer(user: User | AnonymousUser, perm: str) -> Q:
+    return Q(lsp_id__in=_lsps(user, perm)) | Q(centre_id__in=_centres(user, perm))
+
+
+def _at_the_prison(user: User | AnonymousUser, perm: str) -> Q:
+    return at_reached_prisons(user, perm, "inmate__prison")
+
+
 class CertificateQuerySet(models.QuerySet):
     def for_user(self, user: User | AnonymousUser, perm: str) -> CertificateQuerySet:
         """Certificates of an own LSP or centre, or of people whose prison (the last one after release) is reached.
@@ -170,10 +178,18 @@ class CertificateQuerySet(models.QuerySet):
         if nationwide(user, perm):
             return self.all()
         return self.filter(
-            Q(lsp_id__in=_lsps(user, perm))
-            | Q(centre_id__in=_centres(user, perm))
-            | Q(inmate__prison__in=Prison.objects.for_user(user, perm)) & kept_by_the_prison(clock.today(), "inmate")
+            _at_the_issuer(user, perm) | _at_the_prison(user, perm) & kept_by_the_prison(clock.today(), "inmate")
         )
+
+    def at_hand_for(self, user: User | AnonymousUser, perm: str) -> CertificateQuerySet:
+        """What `for_user` reaches of `waiting_for_hand_over`, asked without the fence: nobody's last day passes there.
+
+        Whoever has such an original has something outstanding, so the prison keeps reading.
+        """
+        rows = self.waiting_for_hand_over()
+        if nationwide(user, perm):
+            return rows
+        return rows.filter(_at_the_issuer(user, perm) | _at_the_prison(user, perm))
 
     def of_competence(self) -> CertificateQuerySet:
         return self.filter(kind=CertificateKind.COMPETENCY)

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from certification.choices import DispatchState, PackedState, PlanState
 from certification.querysets_fence import read_by_the_prison
-from lapas.models import Prison
+from lapas.querysets import at_reached_prisons
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -31,8 +31,7 @@ class DispatchQuerySet(models.QuerySet):
     def for_user(self, user: User | AnonymousUser, perm: str) -> DispatchQuerySet:
         """Packages of an own LSP; at the prison, those that were sent to it."""
         lsps = apps.get_model("certification", "Lsp").objects.for_user(user, perm)
-        prisons = Prison.objects.for_user(user, perm)
-        return self.filter(Q(lsp__in=lsps) | Q(prison__in=prisons) & ~Q(state__in=NOT_ON_ITS_WAY))
+        return self.filter(Q(lsp__in=lsps) | at_reached_prisons(user, perm) & ~Q(state__in=NOT_ON_ITS_WAY))
 
     def late(self, today: datetime.date) -> DispatchQuerySet:
         return self.filter(late_on(today))

@@ -72,7 +72,7 @@ def _late(user: User, perm: str, what: str) -> Numbers:
 
 def _in_the_box(user: User) -> Iterator[Numbers]:
     perm = "certification.hand_over"
-    originals = Certificate.objects.for_user(user, perm).waiting_for_hand_over()
+    originals = Certificate.objects.at_hand_for(user, perm)
     yield Numbers(originals, {"all": Q(), "arrived": original_is(SheetStatus.ARRIVED)}, _at_hand)
     unplanned = (
         read_by_the_prison(user, perm)

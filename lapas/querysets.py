@@ -69,6 +69,16 @@ def not_long_gone(today: datetime.date, inmate: str = "") -> Q:
     return ~Q(**{f"{prefix}custody_state": CustodyState.RELEASED, f"{prefix}released_on__lt": since})
 
 
+def at_reached_prisons(user: User | AnonymousUser, perm: str, way: str = "prison") -> Q:
+    """The condition that the prison at the end of `way` is one that the user reaches with `perm`.
+
+    Own prisons are named by their ids: behind a subquery SQLite takes them for many and reads the whole country.
+    """
+    if not nationwide(user, perm) and not places(user, perm, apps.get_model("lapas", "RegionalPosting")):
+        return Q(**{f"{way}_id__in": places(user, perm, apps.get_model("lapas", "PrisonPosting"))})
+    return Q(**{f"{way}__in": apps.get_model("lapas", "Prison").objects.for_user(user, perm)})
+
+
 class PrisonQuerySet(models.QuerySet):
     def for_user(self, user: User | AnonymousUser, perm: str) -> PrisonQuerySet:
         """Prisons that a current posting of the user with `perm` reaches: at the prison, its kanwil, or the nation."""
@@ -218,8 +228,7 @@ class OfPrisonQuerySet(models.QuerySet):
     """Rows with a `prison`; reached like the prison itself."""
 
     def for_user(self, user: User | AnonymousUser, perm: str) -> OfPrisonQuerySet:
-        prisons = apps.get_model("lapas", "Prison").objects.for_user(user, perm)
-        return self.filter(prison__in=prisons)
+        return self.filter(at_reached_prisons(user, perm))
 
 
 class OfPersonAtPrisonQuerySet(OfPrisonQuerySet):

@@ -15,7 +15,7 @@ from foundation.accounts.postings import nationwide, places
 from foundation.reading import counted
 from lapas.choices import EventKind
 from lapas.models import CustodyEvent, Prison
-from lapas.querysets import not_long_gone
+from lapas.querysets import at_reached_prisons, not_long_gone
 from training.choices import HOLDING_A_SEAT, OPEN_ENROLMENT, SYSTEM_END_REASONS, ClassStatus, EnrolmentStatus
 
 # Events after which somebody is not where the departure before them left from.
@@ -35,7 +35,7 @@ def _reached_classes(user: User | AnonymousUser, perm: str, prefix: str, at_pris
     centres = places(user, perm, apps.get_model("training", "CentrePosting"), among=[Role.CENTRE_OFFICER])
     taught = places(user, perm, apps.get_model("training", "ClassInstructor"))
     return (
-        Q(**{f"{prefix}corner__prison__in": Prison.objects.for_user(user, perm)}) & (at_prison or Q())
+        at_reached_prisons(user, perm, f"{prefix}corner__prison") & (at_prison or Q())
         | Q(**{f"{prefix}centre_id__in": centres})
         | Q(**{f"{prefix}pk__in": taught})
     )
@@ -61,7 +61,7 @@ class CentreQuerySet(models.QuerySet):
 
 class CornerQuerySet(models.QuerySet):
     def for_user(self, user: User | AnonymousUser, perm: str) -> CornerQuerySet:
-        return self.filter(prison__in=Prison.objects.for_user(user, perm))
+        return self.filter(at_reached_prisons(user, perm))
 
 
 class TrainingClassQuerySet(models.QuerySet):

@@ -79,7 +79,21 @@ class Certificate(models.Model):
         ordering = ["-issued_on", "number"]
         indexes = [
             models.Index(fields=["lsp", "state", "sheet_serial"]),
-            models.Index(fields=["inmate"]),
+            # Enough to tell of a prison's or a region's people what lies where: the rows hold the facts and are wide.
+            models.Index(
+                fields=[
+                    "inmate",
+                    "kind",
+                    "state",
+                    "issued_on",
+                    "sheet_serial",
+                    "printed_on",
+                    "state_since",
+                    "valid_until",
+                    "id",
+                ],
+                name="certificate_of_person",
+            ),  # fmt: skip
             models.Index(fields=["lsp", "-issued_on"]),
             models.Index(fields=["centre", "-issued_on"]),
         ]

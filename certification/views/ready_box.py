@@ -56,7 +56,7 @@ class ReadyBox(ActionPage):
         return self.request.GET.get("tampil") == "siap"
 
     def originals(self) -> Any:
-        return self.reach(Certificate).waiting_for_hand_over()
+        return Certificate.objects.at_hand_for(self.user, self.permission_required)
 
     def perform(self, form: PickForm) -> list[Certificate]:
         rows = list(self.originals().filter(pk__in=form.picked()))
