@@ -74,11 +74,13 @@ def _in_the_box(user: User) -> Iterator[Numbers]:
     perm = "certification.hand_over"
     originals = Certificate.objects.at_hand_for(user, perm)
     yield Numbers(originals, {"all": Q(), "arrived": original_is(SheetStatus.ARRIVED)}, _at_hand)
+    # Equal and "not more": PostgreSQL then asks person by person, as in `kept_by_the_prison`.
+    own = Certificate.objects.not_handed_over().filter(inmate=OuterRef("pk"), inmate__lte=OuterRef("pk"))
     unplanned = (
         read_by_the_prison(user, perm)
         .filter(custody_state=CustodyState.RELEASED)
         .filter(
-            Exists(Certificate.objects.not_handed_over().filter(inmate=OuterRef("pk"))),
+            Exists(own),
             ~Exists(PickupPlan.objects.filter(inmate=OuterRef("pk"), state=PlanState.OPEN)),
         )
     )
