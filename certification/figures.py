@@ -48,7 +48,9 @@ def left_in_hand(inmates: InmateQuerySet, today: datetime.date) -> InHand:
     # An original that was replaced later was in hand all the same. Few are, so they are listed once: asked for each
     # person, a database that counts the empty column would walk through all hand-overs.
     formerly = HandOver.objects.filter(
-        former_certificate__kind=competency, handed_on__lte=F("former_certificate__inmate__released_on")
+        former_certificate__isnull=False,
+        former_certificate__kind=competency,
+        handed_on__lte=F("former_certificate__inmate__released_on"),
     )
     training = HandOver.objects.filter(
         certificate__inmate=OuterRef("pk"),
@@ -65,7 +67,8 @@ def left_in_hand(inmates: InmateQuerySet, today: datetime.date) -> InHand:
         Q(status__in=[EnrolmentStatus.RUNNING, EnrolmentStatus.FINISHED])
         | Q(status=EnrolmentStatus.ENDED, ended_on__gte=F("training_class__starts_on"))
     )
-    counts = (
+    # Grouped by the four answers: each is asked once of a person, and the sixteen groups at most are added up here.
+    groups = (
         inmates.filter(
             custody_state=CustodyState.RELEASED,
             legal_status__in=[LegalStatus.SENTENCED, LegalStatus.CHILD],
@@ -79,21 +82,16 @@ def left_in_hand(inmates: InmateQuerySet, today: datetime.date) -> InHand:
             taught=Exists(training),
             copied=Exists(copy),
         )
-        .aggregate(
-            left=Count("pk"),
-            left_in_hand=Count("pk", filter=Q(held=True)),
-            all_trained=Count("pk", filter=Q(trained=True)),
-            trained_in_hand=Count("pk", filter=Q(held=True, trained=True)),
-            training_in_hand=Count("pk", filter=Q(taught=True)),
-            copy_only=Count("pk", filter=Q(held=False, copied=True)),
-        )
+        .values_list("held", "trained", "taught", "copied")
+        .annotate(people=Count("pk"))
     )
+    counts = [(bool(held), bool(trained), bool(taught), bool(copied), n) for held, trained, taught, copied, n in groups]
     return InHand(
-        left=counts["left"],
-        left_in_hand=counts["left_in_hand"],
-        trained=counts["all_trained"],
-        trained_in_hand=counts["trained_in_hand"],
-        training_in_hand=counts["training_in_hand"],
-        copy_only=counts["copy_only"],
+        left=sum(n for *_flags, n in counts),
+        left_in_hand=sum(n for held, _trained, _taught, _copied, n in counts if held),
+        trained=sum(n for _held, trained, _taught, _copied, n in counts if trained),
+        trained_in_hand=sum(n for held, trained, _taught, _copied, n in counts if held and trained),
+        training_in_hand=sum(n for _held, _trained, taught, _copied, n in counts if taught),
+        copy_only=sum(n for held, _trained, _taught, copied, n in counts if copied and not held),
         since=since,
     )

@@ -93,7 +93,7 @@ class Certificate(models.Model):
                     "id",
                 ],
                 name="certificate_of_person",
-            ),  # fmt: skip
+            ),
             models.Index(fields=["lsp", "-issued_on"]),
             models.Index(fields=["centre", "-issued_on"]),
         ]

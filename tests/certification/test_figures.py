@@ -3,7 +3,9 @@
 import datetime
 
 import pytest
+from django.core.cache import cache
 
+from certification import panels
 from certification.figures import left_in_hand
 from certification.models import Certificate
 from foundation import clock
@@ -71,6 +73,23 @@ def test_figure_counts_training_certificates_and_copies_apart():
         free(inmate)
     found = left_in_hand(Inmate.objects.all(), clock.today())
     assert (found.left_in_hand, found.training_in_hand, found.copy_only) == (1, 1, 1)
+
+
+def test_figure_of_many_is_kept_for_minutes_and_says_when_it_was_counted(monkeypatch):
+    cache.clear()
+    free(InmateFactory())
+    monkeypatch.setattr(panels, "MANY", 1)
+    everybody = Inmate.objects.unmerged()
+    assert panels.kept_if_many(everybody, clock.today()).counted_at is None
+    free(InmateFactory())
+    kept = panels.kept_if_many(everybody, clock.today())
+    assert kept.counted_at is not None
+    assert kept.figures.left == 2
+    free(InmateFactory())
+    assert panels.kept_if_many(everybody, clock.today()) == kept
+    # Another reach, and another day, are counted by themselves.
+    assert panels.kept_if_many(everybody.filter(custody_state="released"), clock.today()).figures.left == 3
+    assert panels.kept_if_many(everybody, clock.today() + datetime.timedelta(days=1)).figures.left == 3
 
 
 def test_figure_leaves_out_who_died_or_is_still_here():
