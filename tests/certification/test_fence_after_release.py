@@ -14,7 +14,7 @@ from tests.certification.issuing_world import decided, issued
 from tests.certification.journey_world import on_sheets
 from tests.factories.accounts import NationPostingFactory, UserFactory
 from tests.factories.certification import HandOverFactory, officer_of
-from tests.factories.lapas import officer_at
+from tests.factories.lapas import PrisonFactory, officer_at
 from tests.factories.numbering import TrainingCertificateFactory
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +147,19 @@ def test_list_and_search_of_the_register_forget_after_thirty_days(client, days, 
     assert (
         url("inmate-record", certificate.inmate_id) in client.get(reverse("search"), {"q": name}).content.decode()
     ) is read
+
+
+def test_originals_at_hand_are_the_same_without_the_fence():
+    rows = on_sheets(6, SheetStatus.READY, since=150)
+    here, arrived, forwarded, returned, handed, revoked = rows
+    for row, state in ((arrived, "arrived"), (forwarded, SheetStatus.FORWARDED), (returned, SheetStatus.RETURNED)):
+        Sheet.objects.filter(serial=row.sheet_serial).update(state=state, state_since=ago(90))
+    HandOverFactory(certificate=handed, handed_on=ago(90))
+    Certificate.objects.filter(pk=revoked.pk).update(state=CertificateState.REVOKED, state_since=ago(90))
+    for row in rows:
+        left(row.inmate, 100)
+    officer, perm = officer_at(here.inmate.prison, Role.WORK_OFFICER), "certification.hand_over"
+    others = officer_at(PrisonFactory(), Role.WORK_OFFICER)
+    fenced = Certificate.objects.for_user(officer, perm).waiting_for_hand_over()
+    assert set(Certificate.objects.at_hand_for(officer, perm)) == set(fenced) == {here, arrived}
+    assert not Certificate.objects.at_hand_for(others, perm)
