@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from certification import states
@@ -17,7 +18,7 @@ from certification.filters import CertificateFilter
 from certification.masking import Reader, masked_name
 from certification.models import Certificate, HandOver
 from certification.progress import is_here, step_of
-from certification.querysets import ON_PAPER, expiring_on
+from certification.querysets import ON_PAPER, CertificateQuerySet, expiring_on
 from certification.readers import reader_of, reads_masked
 from certification.rendering import codes
 from certification.services import printing, voiding
@@ -33,6 +34,8 @@ from foundation.ui.pages import Chip, DetailPage, ListPage, Page
 
 # The original lies in the prison, or nothing is known of its way.
 AT_HAND = Q(original_state__isnull=True) | Q(original_state__in=[SheetStatus.ARRIVED, SheetStatus.READY])
+# More certificates than these, of a big LSP, are not named one by one.
+MOST_NAMED = 500
 NOT_HANDED = Q(hand_over__isnull=True, state=CertificateState.ACTIVE)
 
 
@@ -56,14 +59,23 @@ class CertificateList(ListPage):
             Chip("berakhir", _("Akan berakhir dalam 6 bulan"), expiring_on(clock.today())),
         )
 
+    @cached_property
+    def reached(self) -> CertificateQuerySet:
+        """The certificates in reach: few of them are found once and then named, because the page asks four times."""
+        rows: CertificateQuerySet = self.reach(Certificate)
+        if self.reads_widely:
+            return rows
+        few = list(rows.order_by().values_list("pk", flat=True)[: MOST_NAMED + 1])
+        return rows if len(few) > MOST_NAMED else Certificate.objects.filter(pk__in=few)
+
     def get_queryset(self) -> QuerySet[Certificate]:
         handed = HandOver.objects.filter(certificate=OuterRef("pk"))
-        rows: Any = super().get_queryset()
+        rows: Any = self.reached
         return rows.with_original().annotate(was_handed_over=Exists(handed))
 
     def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
         given: dict[str, Any] = super().get_filterset_kwargs(filterset_class)
-        return {**given, "reached": self.reach(Certificate), "masked": reads_masked(self.user)}
+        return {**given, "reached": self.reached, "masked": reads_masked(self.user)}
 
     def get_table_kwargs(self) -> dict[str, Any]:
         return {**super().get_table_kwargs(), "masked": reads_masked(self.user)}
