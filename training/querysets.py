@@ -14,7 +14,7 @@ from foundation.accounts.choices import Role
 from foundation.accounts.postings import nationwide, places
 from foundation.reading import counted
 from lapas.choices import EventKind
-from lapas.models import CustodyEvent, Prison
+from lapas.models import CustodyEvent
 from lapas.querysets import at_reached_prisons, not_long_gone
 from training.choices import HOLDING_A_SEAT, OPEN_ENROLMENT, SYSTEM_END_REASONS, ClassStatus, EnrolmentStatus
 
