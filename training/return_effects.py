@@ -35,7 +35,7 @@ def effects(returning: Collection[int]) -> dict[int, list[tuple[str, str]]]:
 def ended_places(returning: Collection[int]) -> Sentences:
     """(inmate id, prison of the class) → sentences about places that the departure ended; also after the return."""
     found: Sentences = defaultdict(list)
-    for one in of_people(returning) if returning else ():
+    for one in of_people(list(returning)) if returning else ():
         found[_at(one.place)] += _told(one)
     noted = Enrolment.objects.left_by_departure().exclude(end_note="").filter(inmate__in=returning)
     rows = noted.select_related("training_class__module", "training_class__corner") if returning else ()

@@ -30,8 +30,11 @@ class Return:
         return not self.why
 
 
-def judge_places(places: QuerySet[Enrolment]) -> list[Return]:
-    """What becomes of these ended places of people who are back, seats counted together; three queries."""
+def judge_places(places: QuerySet[Enrolment], turn: Sequence[int] = ()) -> list[Return]:
+    """What becomes of these ended places of people who are back, seats counted together; three queries.
+
+    `turn`: ids of people in the order in which their returns are worked off, where there is one.
+    """
     rows = list(
         places.select_related("training_class__module__scheme", "training_class__corner__prison", "inmate").order_by(
             "training_class_id", "pk"
@@ -39,6 +42,8 @@ def judge_places(places: QuerySet[Enrolment]) -> list[Return]:
     )
     if not rows:
         return []
+    at = {pk: number for number, pk in enumerate(turn)}
+    rows.sort(key=lambda row: at.get(row.inmate_id, len(at)))
     taken = _taken({row.training_class_id for row in rows})
     others = _others({row.inmate_id for row in rows})
     told = []
@@ -50,9 +55,9 @@ def judge_places(places: QuerySet[Enrolment]) -> list[Return]:
     return told
 
 
-def of_people(inmates: Collection[int]) -> list[Return]:
-    """What would become of the places that these people left by a departure, when they came back now."""
-    return judge_places(Enrolment.objects.to_come_back().filter(inmate__in=inmates))
+def of_people(inmates: Sequence[int]) -> list[Return]:
+    """What would become of the places that these people left by a departure, when they came back now in this order."""
+    return judge_places(Enrolment.objects.to_come_back().filter(inmate__in=inmates), inmates)
 
 
 def _why_not(row: Enrolment, taken: int, others: Sequence[TrainingClass]) -> str:

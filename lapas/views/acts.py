@@ -159,6 +159,7 @@ class ActDetail(OfAct, ActionPage):
         return super().get_context_data(
             **{
                 "waiting": waiting,
+                "said": self._heading(),
                 "lines": [self._shown(one) for one in lines],
                 "counts": [
                     (self._said(kind), counts[kind]) for kind in Finding if counts[kind] or kind == Finding.FOUND
@@ -177,7 +178,7 @@ class ActDetail(OfAct, ActionPage):
         return {
             "row": one.row,
             "inmate": one.inmate,
-            "tone": FINDING_TONES[one.finding],
+            "tone": "mut" if self.act.state == ActState.UNDONE else FINDING_TONES[one.finding],
             "finding": self._said(one.finding),
             "before": in_words(one.before, self.today),
             "after": in_words(one.after, self.today) if one.moves else "",
@@ -187,8 +188,15 @@ class ActDetail(OfAct, ActionPage):
         }
 
     def _said(self, finding: Finding) -> str:
-        recorded = finding == Finding.FOUND and self.act.state != ActState.DRAFT
-        return _("dicatat") if recorded else str(finding.label)
+        if finding != Finding.FOUND or self.act.state == ActState.DRAFT:
+            return str(finding.label)
+        return _("diurungkan") if self.act.state == ActState.UNDONE else _("dicatat")
+
+    def _heading(self) -> Any:
+        """What stands beside each person: nothing where the letter said no more than that they were moved."""
+        if self.act.kind != ActKind.TRANSFER:
+            return _("Perkiraan bebas") if self.act.state == ActState.DRAFT else _("Isi surat")
+        return _("Perkiraan bebas") if self.act.state == ActState.DRAFT else ""
 
     def _release_url(self) -> str:
         """Where the people of a decision whose day has come are recorded as released; empty while there are none."""
@@ -233,7 +241,7 @@ class ActUndo(OfAct, ActionPage):
     def confirm_text(self) -> str:
         if self.act.kind == ActKind.TRANSFER:
             return _(
-                "%(count)d orang tercatat kembali di UPT ini, tempat di kelas yang berakhir karena pindah kembali bila "
+                "%(count)d orang tercatat kembali di UPT ini. Tempat di kelas yang berakhir karena pindah kembali bila "
                 "kelasnya belum selesai dan kursinya kosong. Hanya bisa selama belum ada yang diterima UPT tujuan."
             ) % {"count": self.act.people}
         return _(
@@ -249,17 +257,23 @@ class ActUndo(OfAct, ActionPage):
         return acts.undo_act(act=self.act, actor=self.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"returning": self._returning(), **kwargs})
+        returning = self._returning()
+        disturbed = sum(any(tone == "bad" for tone, _w, _s in told) for _inmate, told in returning)
+        return super().get_context_data(**{"returning": returning, "disturbed": disturbed, **kwargs})
 
     def _returning(self) -> list[tuple[Inmate, list[tuple[str, Any, str]]]]:
-        """Whom it concerns, by name, with what comes back and what does not; who has nothing to lose is left out."""
+        """Whom it concerns, gravest first, with what comes back and what does not; nobody who had nothing to lose."""
         if self.act.kind != ActKind.TRANSFER or self.act.state != ActState.RECORDED:
             return []
-        told = effects.of_returns(_of_transfer(self.act, CustodyState.IN_TRANSIT))
-        people = Inmate.objects.filter(pk__in=told).order_by("name", "pk")
-        return [
-            (one, [(tone, effects.TONE_WORDS[tone], sentence) for tone, sentence in told[one.pk]]) for one in people
-        ]
+        gravest = list(effects.TONE_WORDS)
+        told = {
+            pk: sorted(said, key=lambda each: gravest.index(each[0]))
+            for pk, said in effects.of_returns(_of_transfer(self.act, CustodyState.IN_TRANSIT)).items()
+        }
+        people = sorted(
+            Inmate.objects.filter(pk__in=told).order_by("name", "pk"), key=lambda one: gravest.index(told[one.pk][0][0])
+        )
+        return [(one, [(tone, effects.TONE_WORDS[tone], said) for tone, said in told[one.pk]]) for one in people]
 
 
 def _of_transfer(act: RegistryAct, state: CustodyState) -> list[int]:
