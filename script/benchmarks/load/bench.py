@@ -25,6 +25,8 @@ from tests.portal import free_port
 THINK, READY_WITHIN = 5.0, 120
 # One of every ten desks, so seldom that nobody waits for another: what they see is the portal at rest.
 ALONE, ALONE_THINK = 10, 2.5
+# Candidates of so many meetings are written before a round, one for each four seconds.
+SECONDS_PER_BATCH, MOST_AHEAD = 4, 15
 
 
 @dataclass
@@ -57,7 +59,7 @@ def run(given: Given, database_url: str, redis_url: str) -> dict[str, Any]:
         with (
             (folder / "serve.log").open("w") as log,
             whole.started(env, log, "manage.py", "serve"),
-            whole.started(env, None, "-m", "benchmarks.release", str(given.batch)) as office,
+            whole.started(env, None, "-m", "benchmarks.release", *[str(given.batch)] * _ahead(given)) as office,
         ):
             _wait_until_ready(port)
             rounds, batches = _rounds(given, port, desks, journal, office)
@@ -87,11 +89,12 @@ def _rounds(
     _at_work(_crowd(port, desks[:ALONE], journal, ALONE_THINK, 1), min(10, given.seconds))
     seen, seconds, spent = _at_work(_crowd(port, desks[:ALONE], journal, ALONE_THINK, 2), given.seconds)
     rounds = [_summary(f"{ALONE} alone", ALONE, seen, seconds, spent)]
-    batches = Batches(office)
+    batches = Batches(office, _ahead(given))
     batches.work(3)
     alone, batches.made = [one["wall"] for one in batches.made[1:]], []
     for number, users in enumerate(given.users, start=1):
         crowd = _crowd(port, desks[:users], journal, THINK, 1000 * number)
+        batches.seed()
         thread = threading.Thread(target=batches.work, daemon=True)
         thread.start()
         began = time.monotonic()
@@ -101,6 +104,10 @@ def _rounds(
         rounds.append(round_ | figures)
         _say(f"{round_['label']}: p95 {round_['all']['p95_ms']:.0f} ms, {round_['errors']} errors")
     return rounds, alone
+
+
+def _ahead(given: Given) -> int:
+    return max(3, min(MOST_AHEAD, int(given.seconds) // SECONDS_PER_BATCH))
 
 
 def _told(env: dict[str, str], *argv: str) -> Any:
@@ -145,19 +152,27 @@ def _at_work(crowd: Sequence[Visitor], seconds: float) -> tuple[list[Seen], floa
 class Batches:
     """One meeting after the other decides, so that a batch of certificates is nearly always being made."""
 
-    def __init__(self, office: subprocess.Popen[str]) -> None:
+    def __init__(self, office: subprocess.Popen[str], ahead: int) -> None:
         self.office, self.failure = office, ""
+        self.ahead, self.left = ahead, 0
         self.made: list[dict[str, Any]] = []
         self.leaving = threading.Event()
+
+    def seed(self) -> None:
+        """Write the candidates of the next meetings."""
+        whole.say(self.office, "seed")
+        whole.hear(self.office)
+        self.left = self.ahead
 
     def work(self, times: int = 0) -> None:
         """So many batches, or until asked to leave."""
         try:
             while not self.leaving.is_set():
-                whole.say(self.office, "seed")
-                whole.hear(self.office)
+                if not self.left:
+                    self.seed()
+                self.left -= 1
                 began = time.monotonic()
-                whole.say(self.office, "decide")
+                whole.say(self.office, "next")
                 told = json.loads(whole.hear(self.office))
                 self.made.append(told | {"began": began, "ended": began + told["wall"]})
                 times -= 1

@@ -12,7 +12,8 @@ import itertools
 import json
 import random
 import sys
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,15 +57,10 @@ def desks(number: int) -> list[Desk]:
     """
     turns = [role for role, share in SHARES.items() for _one in range(share)]
     wanted = {role: -(-number * share // len(turns)) for role, share in SHARES.items()}
-    found: dict[str, list[Desk]] = {role: [] for role in SHARES}
-    taken: set[str] = set()
-    for desk in _all_desks():
-        mine = found[desk["role"]]
-        desk["tasks"] = [task for task in desk["tasks"] if task["key"] not in taken]
-        taken |= {task["key"] for task in desk["tasks"]}
-        mine.append(desk)
-        if all(sum(bool(one["tasks"]) for one in found[role]) >= count for role, count in wanted.items()):
-            break
+    accounts, taken = _accounts(), set[str]()
+    # Instructors first, who have nothing else to write than what the officers may type for them.
+    order = sorted(SHARES, key=lambda role: role != "instructor")
+    found = {role: _desks_of(role, accounts[role], wanted[role], taken) for role in order}
     cycles = {}
     for role, mine in found.items():
         mine.sort(key=lambda desk: not desk["tasks"])
@@ -81,30 +77,43 @@ def desks(number: int) -> list[Desk]:
     return given
 
 
-def _all_desks() -> Iterator[Desk]:
-    """Desks with pages to open: the known accounts, then everybody as drawn; nobody with two postings, whose form asks
-    for the prison."""
-    from foundation.accounts.models import User
-    from foundation.accounts.postings import all_held
+def _desks_of(role: str, accounts: Sequence[Any], wanted: int, taken: set[str]) -> list[Desk]:
+    """Desks of the role with pages to open, out of some three times as many accounts as are wanted; each with the
+    tasks that nobody has `taken` before."""
+    found: list[Desk] = []
+    for user in accounts[: 3 * wanted + len(KNOWN)]:
+        if len(reads := _reads(user, role)) > 1:
+            tasks = [task for task in _tasks(user, role) if task["key"] not in taken]
+            taken |= {task["key"] for task in tasks}
+            adds = role in {"registry_officer", "prison_head"}
+            found.append({"username": user.staff_number, "role": role, "reads": reads, "tasks": tasks, "adds": adds})
+        if sum(bool(desk["tasks"]) for desk in found) >= wanted:
+            break
+    return found
 
-    active = User.objects.filter(is_active=True)
-    known = list(active.filter(staff_number__in=KNOWN))
-    others = list(active.exclude(staff_number__in=KNOWN).order_by("pk"))
-    random.Random(1).shuffle(others)
-    for user in [*known, *others]:
-        held = all_held(user)
-        if not held or held[0].role not in SHARES or len({one.role for one in held}) > 1:
-            continue
-        if held[0].role != "instructor" and len(held) > 1:
-            continue
-        if len(reads := _reads(user, held[0].role)) > 1:
-            yield {
-                "username": user.staff_number,
-                "role": held[0].role,
-                "reads": reads,
-                "tasks": _tasks(user, held[0].role),
-                "adds": held[0].role in {"registry_officer", "prison_head"},
-            }
+
+def _accounts() -> dict[str, list[Any]]:
+    """Accounts by role: the known ones, then everybody as drawn; nobody with two postings, whose form asks for the
+    prison. Instructors and assessors have as many as they have classes and exams."""
+    from foundation import clock
+    from foundation.accounts.models import User
+    from foundation.accounts.postings import posting_models
+
+    held: dict[int, list[str]] = defaultdict(list)
+    for model in posting_models():
+        current: Any = model.objects.current(clock.today()).filter(role__in=model.ROLES)
+        for person, role in current.order_by().values_list("person_id", "role"):
+            held[person].append(role)
+    users = list(User.objects.filter(is_active=True).order_by("pk"))
+    random.Random(1).shuffle(users)
+    users.sort(key=lambda user: user.staff_number not in KNOWN)
+    found: dict[str, list[Any]] = {role: [] for role in SHARES}
+    for user in users:
+        roles = held[user.person_id]
+        if len(roles) == 1 or set(roles) == {"instructor"}:
+            if roles[0] in found:
+                found[roles[0]].append(user)
+    return found
 
 
 def _session(username: str) -> dict[str, str]:
