@@ -17,7 +17,7 @@ from foundation.audit.models import AuditEvent
 from lapas import services
 from lapas.models import Inmate
 from lapas.services.facts_many import fill_fact
-from tests.factories.lapas import InmateFactory, PrisonFactory, officer_at
+from tests.factories.lapas import InmateFactory, PrisonFactory, PrisonPostingFactory, officer_at
 from tests.factories.training import EnrolmentFactory, TrainingClassFactory
 from tests.pages import submit
 
@@ -179,6 +179,17 @@ def test_people_of_a_class_or_only_those_proposed(desk, prison) -> None:
     assert numbers_in(desk, kelompok=f"usulan-{course.pk}") == {"B.I 1"}
     assert shown(desk, kelompok=f"kelas-{foreign.pk}") == set()
     assert str(foreign) not in desk.get(LIST).content.decode()
+
+
+def test_officer_of_two_prisons_gets_the_sheet_of_the_one_chosen(signed_in, prison) -> None:
+    officer, there = officer_at(prison), PrisonFactory()
+    PrisonPostingFactory(person=officer.person, prison=there)
+    InmateFactory(prison=prison, register_number="B.I 1")
+    InmateFactory(prison=there, register_number="B.I 2")
+    both = signed_in(officer)
+    assert shown(both) == {"B.I 1", "B.I 2"}
+    assert both.get(SHEET).url == LIST
+    assert numbers_in(both, prison=str(there.pk)) == {"B.I 2"}
 
 
 @pytest.mark.parametrize("rows", [1, 25])
