@@ -12,6 +12,11 @@ document.documentElement.classList.add("js");
 const side = document.querySelector(".side");
 const here = side?.querySelector(".wide .menu a.on");
 if (here && side.scrollHeight > side.clientHeight) side.scrollTop = here.offsetTop - side.clientHeight / 2;
+// A life line wider than a phone opens at today.
+for (const box of document.querySelectorAll(".life-box")) {
+  const today = box.querySelector("line.now");
+  if (today) box.scrollLeft += today.getBoundingClientRect().left - box.getBoundingClientRect().left - box.clientWidth / 2;
+}
 startForgetting();
 startRequests();
 startSearchKey();
