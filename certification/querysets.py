@@ -134,6 +134,10 @@ class DecisionQuerySet(models.QuerySet):
         living = apps.get_model("certification", "Certificate").objects.filter(decision=OuterRef("pk")).living()
         return self.filter(~Exists(living), outcome=Competence.COMPETENT)
 
+    def numbered_by(self, user: User | AnonymousUser, perm: str) -> DecisionQuerySet:
+        """Those of the user's own LSPs, named by their ids: see `at_reached_prisons`."""
+        return self if nationwide(user, perm) else self.filter(assessment__exam__lsp_id__in=_lsps(user, perm))
+
     def of_lsps(self, lsps: Iterable[models.Model]) -> DecisionQuerySet:
         return self.filter(assessment__exam__lsp__in=lsps)
 

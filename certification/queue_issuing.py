@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from certification.choices import NumberingMode
 from certification.leaving import without_certificate_in_hand
-from certification.models import Decision, Lsp
+from certification.models import Decision
 from certification.trained import not_printed, without_certificate
 from foundation import clock
 from foundation.accounts.models import User
@@ -66,8 +66,7 @@ def _at_the_prison(user: User) -> Numbers:
 
 
 def _numbers(user: User) -> Numbers:
-    lsps = Lsp.objects.for_user(user, "certification.number_certificate")
-    waiting = Decision.objects.waiting_for_number().of_lsps(lsps)
+    waiting = Decision.objects.waiting_for_number().numbered_by(user, "certification.number_certificate")
     confirmed = Q(assessment__inmate__certificate_name_confirmed_on__isnull=False)
     wanted = {
         "letter": Q(assessment__exam__lsp__numbering=NumberingMode.IMPORTED, is_held=False),

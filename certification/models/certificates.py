@@ -94,6 +94,7 @@ class Certificate(models.Model):
                 ],
                 name="certificate_of_person",
             ),
+            models.Index(fields=["-issued_on"], name="certificate_newest"),
             models.Index(fields=["lsp", "-issued_on"]),
             models.Index(fields=["centre", "-issued_on"]),
         ]

@@ -43,7 +43,7 @@ class NumberingList(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lsps = list(self.reach(Lsp).prefetch_related("series"))
-        waiting = waiting_for_number(self.reach(Lsp)).select_related(
+        waiting = waiting_for_number(lsps).select_related(
             "assessment__inmate", "assessment__exam__lsp", "assessment__exam__scheme", "meeting"
         )
         letters = self.reach(NumberLetter).filter(state=LetterState.WAITING).select_related("lsp")
