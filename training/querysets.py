@@ -21,6 +21,9 @@ from training.choices import HOLDING_A_SEAT, OPEN_ENROLMENT, SYSTEM_END_REASONS,
 # Events after which somebody is not where the departure before them left from.
 GOING = (EventKind.TRANSFER_OUT, EventKind.TRANSFER_IN, EventKind.RELEASED, EventKind.DECEASED, EventKind.ESCAPED)
 
+# Somebody with such a place is expected in the class; a finished one keeps nobody from another.
+STANDING = OPEN_ENROLMENT - {EnrolmentStatus.FINISHED}
+
 if TYPE_CHECKING:
     from foundation.accounts.models import User
 
@@ -91,6 +94,11 @@ class OfClassQuerySet(models.QuerySet):
         return self.all() if reached is None else self.filter(reached)
 
 
+def _left_by_departure() -> Q:
+    later = CustodyEvent.objects.filter(inmate=OuterRef("inmate"), kind__in=GOING, pk__gt=OuterRef("ended_with"))
+    return Q(~Exists(later), status=EnrolmentStatus.ENDED, ended_with__kind=EventKind.TRANSFER_OUT)
+
+
 class EnrolmentQuerySet(OfClassQuerySet):
     def for_user(self, user: User | AnonymousUser, perm: str) -> EnrolmentQuerySet:
         """Places in classes in reach; the prison's reach ends with that to the person."""
@@ -110,8 +118,11 @@ class EnrolmentQuerySet(OfClassQuerySet):
 
     def left_by_departure(self) -> EnrolmentQuerySet:
         """Places ended by a transfer after which the person went nowhere else."""
-        later = CustodyEvent.objects.filter(inmate=OuterRef("inmate"), kind__in=GOING, pk__gt=OuterRef("ended_with"))
-        return self.filter(~Exists(later), status=EnrolmentStatus.ENDED, ended_with__kind=EventKind.TRANSFER_OUT)
+        return self.filter(_left_by_departure())
+
+    def open_or_left(self) -> EnrolmentQuerySet:
+        """Places that stand, and those ended by such a transfer."""
+        return self.filter(Q(status__in=STANDING) | _left_by_departure())
 
     def to_come_back(self) -> EnrolmentQuerySet:
         """Of those, the ones to look at when the person returns; one that could not come back has a note since then."""

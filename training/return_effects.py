@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
-from training.choices import OPEN_ENROLMENT, ClassStatus, EnrolmentStatus
-from training.models import Enrolment
+from training.choices import ClassStatus, EnrolmentStatus
 from training.returning import Return, of_people
 
 Sentences = dict[tuple[int, int], list[tuple[str, str]]]
@@ -17,35 +15,23 @@ Sentences = dict[tuple[int, int], list[tuple[str, str]]]
 
 def effects(returning: Collection[int]) -> dict[int, list[tuple[str, str]]]:
     """Inmate id → (tone, sentence) for each place in the prison where the person is, or comes back to."""
-    ids = list(returning)
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    standing = Enrolment.objects.filter(
-        inmate__in=ids,
-        status__in=OPEN_ENROLMENT - {EnrolmentStatus.FINISHED},
-        training_class__corner__prison=F("inmate__prison"),
-    )
-    for row in standing.select_related("training_class__module").order_by("training_class__starts_on", "pk"):
-        words = {"name": str(row.training_class), "status": str(row.get_status_display()).lower()}
-        found[row.inmate_id].append(("ok", _("%(name)s: tempatnya ada (%(status)s).") % words))
-    for (inmate, _prison), told in ended_places(ids).items():
-        found[inmate] += told
+    standing, ended = of_people(list(returning))
+    for row in standing:
+        if row.training_class.corner.prison_id == row.inmate.prison_id:
+            words = {"name": str(row.training_class), "status": str(row.get_status_display()).lower()}
+            found[row.inmate_id].append(("ok", _("%(name)s: tempatnya ada (%(status)s).") % words))
+    for one in ended:
+        found[one.place.inmate_id] += _told(one)
     return dict(found)
 
 
 def ended_places(returning: Collection[int]) -> Sentences:
     """(inmate id, prison of the class) → sentences about places that the departure ended; also after the return."""
     found: Sentences = defaultdict(list)
-    for one in of_people(list(returning)) if returning else ():
-        found[_at(one.place)] += _told(one)
-    noted = Enrolment.objects.left_by_departure().exclude(end_note="").filter(inmate__in=returning)
-    rows = noted.select_related("training_class__module", "training_class__corner") if returning else ()
-    for row in rows:
-        found[_at(row)] += _told(Return(row, row.end_note))
+    for one in of_people(list(returning))[1] if returning else ():
+        found[one.place.inmate_id, one.place.training_class.corner.prison_id] += _told(one)
     return found
-
-
-def _at(place: Enrolment) -> tuple[int, int]:
-    return place.inmate_id, place.training_class.corner.prison_id
 
 
 def _told(one: Return) -> Iterator[tuple[str, str]]:

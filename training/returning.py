@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
-from training.choices import HOLDING_A_SEAT, OPEN_ENROLMENT, ClassStatus, EnrolmentStatus
+from training.choices import HOLDING_A_SEAT, ClassStatus, EnrolmentStatus
 from training.models import Enrolment, TrainingClass
+from training.querysets import STANDING
 
 NEEDS_A_SEAT = frozenset({EnrolmentStatus.ENROLLED, EnrolmentStatus.RUNNING})
 
@@ -30,22 +31,38 @@ class Return:
         return not self.why
 
 
-def judge_places(places: QuerySet[Enrolment], turn: Sequence[int] = ()) -> list[Return]:
-    """What becomes of these ended places of people who are back, seats counted together; three queries.
+def of_people(inmates: Sequence[int]) -> tuple[list[Enrolment], list[Return]]:
+    """The places of these people that stand, and what becomes of those that a departure ended when they come back now.
 
-    `turn`: ids of people in the order in which their returns are worked off, where there is one.
+    `inmates` in the order in which their returns are worked off; with what was said before of a place; two queries.
     """
-    rows = list(
-        places.select_related("training_class__module__scheme", "training_class__corner__prison", "inmate").order_by(
-            "training_class_id", "pk"
-        )
-    )
-    if not rows:
-        return []
-    at = {pk: number for number, pk in enumerate(turn)}
-    rows.sort(key=lambda row: at.get(row.inmate_id, len(at)))
+    rows = _with_classes(Enrolment.objects.open_or_left().filter(inmate__in=inmates))
+    standing = [row for row in rows if row.status != EnrolmentStatus.ENDED]
+    at = {pk: number for number, pk in enumerate(inmates)}
+    waiting = [row for row in rows if row.status == EnrolmentStatus.ENDED and not row.end_note]
+    waiting.sort(key=lambda row: at[row.inmate_id])
+    said = [Return(row, row.end_note) for row in rows if row.status == EnrolmentStatus.ENDED and row.end_note]
+    return standing, [*_judge(waiting, standing), *said]
+
+
+def judge_places(places: QuerySet[Enrolment]) -> list[Return]:
+    """What becomes of these ended places of people who are back, as everything stands now."""
+    rows = _with_classes(places)
+    others = Enrolment.objects.filter(inmate__in={row.inmate_id for row in rows}, status__in=STANDING)
+    return _judge(rows, _with_classes(others)) if rows else []
+
+
+def _with_classes(places: QuerySet[Enrolment]) -> list[Enrolment]:
+    rows = places.select_related("training_class__module__scheme", "training_class__corner__prison", "inmate")
+    return list(rows.order_by("training_class__starts_on", "training_class_id", "pk"))
+
+
+def _judge(rows: Sequence[Enrolment], standing: Sequence[Enrolment]) -> list[Return]:
+    """Seats are counted together: who comes first takes one from who comes after."""
     taken = _taken({row.training_class_id for row in rows})
-    others = _others({row.inmate_id for row in rows})
+    others: dict[int, list[TrainingClass]] = defaultdict(list)
+    for other in standing:
+        others[other.inmate_id].append(other.training_class)
     told = []
     for row in rows:
         why = _why_not(row, taken[row.training_class_id], others[row.inmate_id])
@@ -53,11 +70,6 @@ def judge_places(places: QuerySet[Enrolment], turn: Sequence[int] = ()) -> list[
             taken[row.training_class_id] += 1
         told.append(Return(row, why))
     return told
-
-
-def of_people(inmates: Sequence[int]) -> list[Return]:
-    """What would become of the places that these people left by a departure, when they came back now in this order."""
-    return judge_places(Enrolment.objects.to_come_back().filter(inmate__in=inmates), inmates)
 
 
 def _why_not(row: Enrolment, taken: int, others: Sequence[TrainingClass]) -> str:
@@ -82,14 +94,7 @@ def _why_not(row: Enrolment, taken: int, others: Sequence[TrainingClass]) -> str
 
 
 def _taken(classes: Collection[int]) -> dict[int, int]:
+    if not classes:
+        return {}
     seated = Enrolment.objects.filter(training_class__in=classes, status__in=HOLDING_A_SEAT)
     return defaultdict(int, seated.order_by().values_list("training_class").annotate(n=Count("pk")))
-
-
-def _others(people: Collection[int]) -> dict[int, list[TrainingClass]]:
-    """Classes in which these people have an open place now; a finished one keeps nobody from another."""
-    found: dict[int, list[TrainingClass]] = defaultdict(list)
-    standing = Enrolment.objects.filter(inmate__in=people, status__in=OPEN_ENROLMENT - {EnrolmentStatus.FINISHED})
-    for row in standing.select_related("training_class__module"):
-        found[row.inmate_id].append(row.training_class)
-    return found

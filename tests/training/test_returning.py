@@ -189,7 +189,7 @@ def test_who_arrived_elsewhere_and_comes_back_later_is_proposed_again_in_the_sam
     assert (place.status, place.ended_on) == (EnrolmentStatus.ENDED, world.today - datetime.timedelta(days=1))
 
 
-def test_undoing_a_letter_tells_who_gets_what_back_before_and_after(client) -> None:
+def test_undoing_a_letter_tells_who_gets_what_back_before_and_after(client, django_assert_max_num_queries) -> None:
     world = running_class(people=2, seats=2)
     officer = officer_at(world.course.corner.prison)
     client.force_login(officer, backend="foundation.accounts.backend.PostingsBackend")
@@ -202,7 +202,8 @@ def test_undoing_a_letter_tells_who_gets_what_back_before_and_after(client) -> N
     run_due()
     EnrolmentFactory(training_class=world.course, running=True)
 
-    before = client.get(f"/surat/{act.pk}/urungkan/").content.decode()
+    with django_assert_max_num_queries(12):
+        before = client.get(f"/surat/{act.pk}/urungkan/").content.decode()
     assert before.count("tempatnya kembali.") == 1
     assert before.count("kursinya sudah terisi.") == 1
     assert submit(client, f"/surat/{act.pk}/urungkan/").status_code == 302
