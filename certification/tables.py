@@ -173,7 +173,7 @@ class ReadyClassTable(tables.Table):
 
     name = tables.Column(verbose_name=_("Kelas"), accessor="module__title", attrs=WHO)
     place = tables.Column(verbose_name=_("UPT"), accessor="corner__prison__name")
-    ends_on = tables.Column(verbose_name=_("Selesai"))
+    ends_on = tables.Column(verbose_name=_("Selesai"), attrs={"td": {"class": "nowrap"}})
     # Counted for the rows shown only, so the list cannot be sorted by it.
     candidate_count = tables.Column(verbose_name=_("Calon asesi"), orderable=False, attrs=NUMBER)
     has_exam = tables.Column(verbose_name=_("Uji sebelumnya"))

@@ -47,7 +47,7 @@ class DispatchTable(tables.Table):
     )
     prison = tables.Column(verbose_name=gettext_lazy("Tujuan"), order_by="prison__name")
     lsp = tables.Column(verbose_name=gettext_lazy("Dari"), order_by="lsp__name_id")
-    count = tables.Column(verbose_name=gettext_lazy("Isi"), accessor="item_count")
+    count = tables.Column(verbose_name=gettext_lazy("Isi"), accessor="item_count", attrs=UNBROKEN)
     sent_on = tables.Column(verbose_name=gettext_lazy("Dikirim"), empty_values=(), attrs=UNBROKEN)
     received_on = tables.Column(verbose_name=gettext_lazy("Diterima"), empty_values=(), attrs=UNBROKEN)
     state = tables.Column(verbose_name=gettext_lazy("Status"), orderable=False)
