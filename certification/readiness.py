@@ -42,12 +42,11 @@ def candidates(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
 
 
 def with_candidates(classes: QuerySet[TrainingClass]) -> QuerySet[Any]:
-    """Adds `is_ready` (somebody could be proposed now), how many (`candidate_count`), and `has_exam` (not cancelled).
+    """Adds how many could be proposed now (`candidate_count`), and `has_exam` (not cancelled).
 
-    Filter by `is_ready`: it looks for one person, the number asks about everybody who was ever in a class.
+    Filter by `ready`: it looks for one person, the number asks about everybody who was ever in a class.
     """
     return classes.annotate(
-        is_ready=Exists(_of_the_class()),
         candidate_count=_number(_of_the_class(), "training_class"),
         has_exam=Exists(_exams()),
     )

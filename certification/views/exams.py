@@ -89,7 +89,7 @@ class ReadyClassList(ListPage):
     empty_text = _("Kelas muncul di sini setelah hasil pelatihan dicatat.")
 
     def get_queryset(self) -> QuerySet[TrainingClass]:
-        rows = readiness.with_candidates(super().get_queryset()).filter(is_ready=True)
+        rows = readiness.with_candidates(readiness.ready(super().get_queryset()))
         return rows.select_related("module__scheme", "corner__prison")
 
     def get_crumbs(self) -> list[tuple[Any, str]]:

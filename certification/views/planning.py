@@ -59,7 +59,7 @@ class ExamPropose(ActionPage):
         }
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        classes = readiness.with_candidates(self.reach(TrainingClass)).filter(is_ready=True)
+        classes = readiness.with_candidates(readiness.ready(self.reach(TrainingClass)))
         lsps = self.reach(Lsp).filter(is_active=True)
         if self.chosen is not None:
             classes, lsps = classes.filter(pk=self.chosen.pk), lsps.filter(schemes=self.chosen.module.scheme)
