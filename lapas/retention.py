@@ -45,7 +45,7 @@ def dry_run() -> DryRun:
     held, going, staying = [], gone, set()
     for holds in offered("keeping", "holds"):
         for reason, kept in holds(gone):
-            found = set(kept.order_by().values_list("pk", flat=True))
+            found = set(kept.order_by().values_list("pk", flat=True)) if homes else set()
             held.append((reason, len(found)))
             staying |= found
         for _reason, kept in holds(Inmate.objects.all()):
