@@ -14,10 +14,13 @@ from certification.models import Certificate, Decision, Lsp, PrinterProfile, Pri
 from certification.services import print_runs
 from certification.services.freezing import order_rendering
 from certification.services.letters import open_letter
+from certification.services.training_certificates import order_training_print
 from certification.sheet_plan import Segment
 from foundation import clock
 from foundation.accounts.models import User
 from foundation.jobs.execution import run_due
+from lapas.choices import RemissionKind
+from lapas.services.remission import set_remission_day
 from pojok_vokasi.demo.national.nation import Nation
 from pojok_vokasi.demo.national.sizes import NATION
 
@@ -35,10 +38,12 @@ def work_today(nation: Nation) -> None:
     waiting = _waiting(lsp, size)
     newest = list(Certificate.objects.filter(inmate__prison=nation.biggest).order_by("-pk")[:copies])
     newest += list(Certificate.objects.filter(lsp=lsp).order_by("-pk")[:copies])
-    newest += _training(nation) if many else []
-    wanted = {one.pk: one for one in (*waiting, *newest) if not one.pdf_sha256}
+    trained = _training(nation) if many else []
+    wanted = {one.pk: one for one in (*waiting, *newest, *trained) if not one.pdf_sha256}
     order_rendering(certificates=list(wanted.values()), actor=clerk)
     run_due()
+    _training_print(trained)
+    _estimate(nation)
     _print_room(lsp, _waiting(lsp, size), size, clerk)
     _list_of_numbers(by_letter)
 
@@ -72,9 +77,33 @@ def _laid(run: PrintRun, printer: PrinterProfile, clerk: User) -> PrintRun:
 
 
 def _training(nation: Nation) -> list[Certificate]:
-    """The numbered papers of the known centre that wait for print, of one class."""
+    """The numbered papers of the known centre that wait for print, of its last class."""
     rows = Certificate.objects.of_training().filter(centre=nation.centres[0], printed_on__isnull=True)
-    return list(rows.order_by("-pk")[:20])
+    rows = rows.filter(state=CertificateState.ACTIVE)
+    last = rows.order_by("-pk").first()
+    if last is None or last.enrolment is None:
+        return []
+    return list(rows.filter(enrolment__training_class=last.enrolment.training_class).order_by("pk"))
+
+
+def _training_print(trained: Sequence[Certificate]) -> None:
+    """Their print file lies ready."""
+    if trained and (enrolment := trained[0].enrolment) is not None:
+        desk = User.objects.select_related("person").get(staff_number="balai")
+        order_training_print(training_class=enrolment.training_class, certificates=trained, actor=desk)
+        run_due()
+
+
+def _estimate(nation: Nation) -> None:
+    """Idul Fitri of the year after next, as calendars expect it before any decree."""
+    desk = User.objects.select_related("person").get(staff_number="kemnaker")
+    set_remission_day(
+        kind=RemissionKind.IDUL_FITRI,
+        on=nation.day(700),
+        source="Kalender Hijriah, menunggu SKB",
+        is_estimate=True,
+        actor=desk,
+    )
 
 
 def _list_of_numbers(lsp: Lsp) -> None:

@@ -215,7 +215,7 @@ class Certificates:
         # The last class of the known centre is numbered and waits for print.
         last = next((course for course in reversed(finished) if course.centre == 0), None)
         kept = len(_confirmed(last)) if last else 0
-        wanted -= kept
+        wanted = max(wanted, kept) - kept
         for course in [*(course for course in finished if course is not last), *([last] if last else [])]:
             if course is last:
                 wanted += kept

@@ -23,6 +23,7 @@ PRINTED, SIGNED, SENT, ARRIVED, READY, HANDED = 10, 13, 15, 19, 21, 24
 STILL_IN_THE_BOX, IN_A_CEREMONY = 0.06, 0.6
 # A paper that was replaced is printed anew and handed over at the LSP's counter after so many days.
 ANEW = 35
+LEFT_OVER, LEFT_OVER_SINCE = 2, 500
 SLIP = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 # Of those who left without it: who said nothing, and where the others fetch it.
 LATER: tuple[tuple[float, PickupPlace | None, PlanState, SheetStatus], ...] = (
@@ -60,7 +61,10 @@ class Journeys:
         """As far as the days since the number have come; sets sheet, print day and state of the certificates."""
         nation, day = self.nation, datetime.timedelta(days=1)
         age = (nation.today - since).days
-        if age < PRINTED:
+        if meeting.lsp == 0 and age < LEFT_OVER_SINCE:
+            # The pile of the known LSP was too short; these wait for the next one.
+            made, places = made[:-LEFT_OVER], places[:-LEFT_OVER]
+        if age < PRINTED or not made:
             return
         story = self.packages.story(age, SENT, ARRIVED) if age >= SIGNED else None
         odd = odd_place(self.draw, len(made)) if story and story.odd else 0

@@ -61,6 +61,7 @@ class Printing:
         self.used: Counter[int] = Counter()
         self.open_lots: dict[int, int] = {}
         self.numbers: Counter[tuple[int, datetime.date]] = Counter()
+        self.jammed: set[int] = set()
         self.half_years: dict[tuple[int, int, bool], int] = {}
         self.printers = self._printers()
 
@@ -91,7 +92,10 @@ class Printing:
         key, number = self._number(lsp, day)
         found, segments, jammed = [], [], True
         for position, (certificate, state, since) in enumerate(laid, start=1):
-            if position > 1 and draw.random() < JAMMED:
+            # The known LSP has had one at least.
+            first = lsp == 0 and 0 not in self.jammed
+            if position > 1 and (first or draw.random() < JAMMED):
+                self.jammed.add(lsp)
                 self._eaten(lsp, key, day)
                 jammed = True
             spoiled = LOST_ON_THE_WAY if state == SheetStatus.SPOILED else ""

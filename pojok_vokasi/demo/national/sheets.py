@@ -24,7 +24,7 @@ AGES = (1, 2, 3, 4, 5, 6, 7, 9, 12, 16, 24, 37)
 WAITING, UNDONE, REFUSED, DISCARDED = 0.1, 0.08, 0.12, 0.06
 # Waits with more than so many rows are for prisons that can have a doubt among them.
 FEW = 12
-FIRST_ROW = 4
+FIRST_ROW = 2
 HEADERS = ["No", "No Register", "Nama Lengkap", "Tgl Lahir", "Pendidikan", "Blok", "Agama"]
 MAPPING = {"1": "register_number", "2": "name", "3": "birth_date", "4": "education", "5": "block"}
 OWN_WORDS = (
@@ -165,12 +165,13 @@ class Sheets:
         """Checked today and not applied: somebody is on it who may be kept already, a row is wrong, three are gone."""
         today = self.nation.today
         *listed, twin, _second, _third = here
-        rows = [self._row(draw, one) for one in listed]
         born = f"{twin.birth_date:%d-%m-%Y}"
         cells = {"1": f"B.I 0901/{today.year}", "2": twin.name.upper(), "3": born}
         column = {"column": HEADERS[1], "message": "Mungkin orang ini sudah tercatat; putuskan dulu.", "refuses": True}
         reasons = [{"inmate": twin.key, "reasons": ["nama", "tanggal lahir"]}]
-        rows.append((cells, RowOutcome.REFUSED, RowGroup.DOUBTFUL, None, reasons, [column], [], {}))
+        # The first row, so that the question is the first thing to see.
+        rows: list[Row] = [(cells, RowOutcome.REFUSED, RowGroup.DOUBTFUL, None, reasons, [column], [], {})]
+        rows += [self._row(draw, one) for one in listed]
         cells = {"1": f"B.I 0902/{today.year}", "2": "Wahyu Nugroho bin Sastro", "3": "14-02-1992", "5": "Blok B"}
         rows.append((cells, RowOutcome.CREATED, RowGroup.CREATED, None, [], [], [], {}))
         cells = {"1": f"B.I 0903/{today.year}", "2": "Yosef Ndiken", "3": "31-02-1990"}
