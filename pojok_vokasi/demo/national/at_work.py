@@ -32,10 +32,10 @@ def work_today(nation: Nation) -> None:
     """The print room of the known LSP, a list at the one that is numbered by letter, papers of the known centre."""
     lsp, by_letter = nation.lsps[0], nation.lsps[1]
     clerk = User.objects.select_related("person").get(staff_number="cetak")
-    # Every copy takes its time, so a country for a test has one of each.
+    # Every copy takes its time, so a country for a test has one run and no other copies.
     many = nation.scope.people >= NATION // 2
-    size, copies = (IN_A_RUN, COPIES) if many else (1, 1)
-    waiting = _waiting(lsp, size)
+    size, copies = (IN_A_RUN, COPIES) if many else (1, 0)
+    waiting = _waiting(lsp, size)[: 4 * size if many else 1]
     newest = list(Certificate.objects.filter(inmate__prison=nation.biggest).order_by("-pk")[:copies])
     newest += list(Certificate.objects.filter(lsp=lsp).order_by("-pk")[:copies])
     trained = _training(nation) if many else []
@@ -44,7 +44,7 @@ def work_today(nation: Nation) -> None:
     run_due()
     _training_print(trained)
     _estimate(nation)
-    _print_room(lsp, _waiting(lsp, size), size, clerk)
+    _print_room(lsp, [one for one in _waiting(lsp, size) if one.pdf_sha256], size, clerk)
     _list_of_numbers(by_letter)
 
 
