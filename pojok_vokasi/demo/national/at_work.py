@@ -56,6 +56,8 @@ def _waiting(lsp: Lsp, size: int) -> list[Certificate]:
 def _print_room(lsp: Lsp, waiting: Sequence[Certificate], size: int, clerk: User) -> None:
     """Runs at every step: just chosen, its file ready (also in two parts), printed and not read back."""
     auto, manual = (PrinterProfile.objects.filter(lsp=lsp, duplex=duplex).order_by("pk").first() for duplex in Duplex)
+    # Where few wait, each step gets its share.
+    size = max(1, min(size, len(waiting) // 4))
     parts = [waiting[at : at + size] for at in range(0, len(waiting), size)]
     for step, part in zip(("ready", "backs", "checking", "chosen"), parts, strict=False):
         run = print_runs.start_print_run(lsp=lsp, certificates=part, actor=clerk)

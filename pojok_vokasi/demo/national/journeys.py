@@ -23,7 +23,7 @@ PRINTED, SIGNED, SENT, ARRIVED, READY, HANDED = 10, 13, 15, 19, 21, 24
 STILL_IN_THE_BOX, IN_A_CEREMONY = 0.06, 0.6
 # A paper that was replaced is printed anew and handed over at the LSP's counter after so many days.
 ANEW = 35
-LEFT_OVER, LEFT_OVER_SINCE = 2, 500
+LEFT_OVER, LEFT_OVER_SINCE = 4, 500
 SLIP = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 # Of those who left without it: who said nothing, and where the others fetch it.
 LATER: tuple[tuple[float, PickupPlace | None, PlanState, SheetStatus], ...] = (
