@@ -52,8 +52,10 @@ MOST_OFFERED = 30
 def _demo_accounts() -> list[dict[str, Any]]:
     """The first demo accounts, each with the words of its postings; the national world has thousands behind them."""
     accounts = []
-    users = User.objects.filter(is_demo=True, is_active=True).select_related("person").order_by("pk")
-    for user in users[:MOST_OFFERED]:
+    demo = User.objects.filter(is_demo=True, is_active=True).select_related("person").order_by("pk")
+    users = list(demo[:MOST_OFFERED])
+    postings.read_held(users)
+    for user in users:
         roles = list(dict.fromkeys(str(Role(held.role).label) for held in postings.all_held(user)))
         accounts.append({"user": user, "roles": ", ".join(roles) or _("tanpa penugasan")})
     return accounts
