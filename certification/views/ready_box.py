@@ -237,6 +237,9 @@ def _handed(ceremony: Ceremony) -> list[Any]:
 
     Left out is whom the prison reads no longer; somebody who was moved on stays in the prison's own list.
     """
-    kept = Certificate.objects.filter(kept_by_the_prison(clock.today(), "inmate"))
+    # The few of the ceremony are named first: in one question the database looks at the whole country.
+    named = ceremony.hand_overs.values_list("certificate_id", "former_certificate_id")
+    of_ceremony = Certificate.objects.filter(pk__in=[pk for pair in named for pk in pair if pk])
+    kept = list(of_ceremony.filter(kept_by_the_prison(clock.today(), "inmate")).values_list("pk", flat=True))
     rows = ceremony.hand_overs.filter(Q(certificate__in=kept) | Q(former_certificate__in=kept))
     return list(rows.select_related("certificate__scheme", "former_certificate__scheme").order_by("pk"))

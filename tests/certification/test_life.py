@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 # Session, user, postings, the place in the head; the row; its requests, sheets with their packages, hand-overs and
 # events; the copy's job; and the record of the reading: event and subjects.
 DETAIL_QUERIES = 12
-LIST_QUERIES = 10
+LIST_QUERIES = 11
 
 
 @pytest.fixture(autouse=True)

@@ -44,8 +44,13 @@ class JudgeForm(OfficeForm):
             return
         field: Any = self.fields["judged_by"]
         field.queryset = Person.objects.filter(pk__in=[posting.person_id for posting in instructors])
+        # Whom the sheet offers is at hand; the field would ask for the same people once more.
+        people = dict.fromkeys(posting.person for posting in instructors)
+        field.choices = [(person.pk, str(person)) for person in people]
         if len(instructors) == 1:
-            field.initial, field.empty_label = instructors[0].person_id, None
+            field.initial = instructors[0].person_id
+        else:
+            field.choices = [("", field.empty_label), *field.choices]
 
 
 class AttendanceForm(JudgeForm):
