@@ -63,14 +63,19 @@ class LotTable(tables.Table):
 
 
 class SheetTable(tables.Table):
-    """Where each sheet is; the certificate by number only, because an auditor reads this nationwide."""
+    """Where each sheet is; the certificate by number only, because an auditor reads this nationwide.
+
+    The order of serials is that of the lots as well; a certificate is searched for.
+    """
 
     serial = tables.Column(verbose_name=_("Nomor blangko"), attrs={"td": {"class": "strong"}})
     state = tables.Column(verbose_name=_("Status"))
     state_since = tables.Column(verbose_name=_("Sejak"))
-    certificate = tables.Column(verbose_name=_("Nomor sertifikat"), accessor="certificate__number", default="–")
+    certificate = tables.Column(
+        verbose_name=_("Nomor sertifikat"), accessor="certificate__number", default="–", orderable=False
+    )
     lot = tables.Column(
-        verbose_name=_("Lot"), linkify=("certification:lot-detail", {"pk": tables.A("lot_id")}), order_by="lot__first"
+        verbose_name=_("Lot"), linkify=("certification:lot-detail", {"pk": tables.A("lot_id")}), orderable=False
     )
 
     class Meta:

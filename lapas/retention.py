@@ -21,6 +21,9 @@ from lapas.choices import CustodyState, EventKind
 from lapas.models import CustodyEvent, Inmate
 from lapas.parts import all_parts
 
+# So many ids go into one statement of either database.
+NAMED_AT_MOST = 5_000
+
 
 @dataclass(frozen=True)
 class DryRun:
@@ -42,18 +45,29 @@ def dry_run() -> DryRun:
     before = datetime.date(today.year - settings.RETENTION_YEARS, today.month, day)
     gone = gone_before(before)
     homes = dict(gone.order_by().values_list("pk", "prison__name"))
-    held, going, staying = [], gone, set()
+    if len(homes) <= NAMED_AT_MOST:
+        # Named one by one, so that who is held back is asked of these and not of the country.
+        gone = Inmate.objects.filter(pk__in=list(homes))
+    held, staying = [], set()
     for holds in offered("keeping", "holds"):
         for reason, kept in holds(gone):
             found = set(kept.order_by().values_list("pk", flat=True)) if homes else set()
             held.append((reason, len(found)))
             staying |= found
-        for _reason, kept in holds(Inmate.objects.all()):
-            going = going.exclude(pk__in=kept.order_by().values("pk"))
     prisons = Counter(name for pk, name in homes.items() if pk not in staying)
     number = len(homes) - len(staying)
-    rows = _rows_of(going.order_by().values("pk")) if number else []
+    rows = _rows_of(_going(gone, homes.keys() - staying).order_by().values("pk")) if number else []
     return DryRun(before, len(homes), held, number, sorted(prisons.items()), rows)
+
+
+def _going(gone: QuerySet[Inmate], left: set[int]) -> QuerySet[Inmate]:
+    """Of `gone` those `left`: named when they are few, else asked for again."""
+    if len(left) <= NAMED_AT_MOST:
+        return Inmate.objects.filter(pk__in=left)
+    for holds in offered("keeping", "holds"):
+        for _reason, kept in holds(Inmate.objects.all()):
+            gone = gone.exclude(pk__in=kept.order_by().values("pk"))
+    return gone
 
 
 def _rows_of(people: QuerySet[Any]) -> list[tuple[Any, int]]:

@@ -16,6 +16,11 @@ SHOWN_SUBJECTS = 5
 
 
 class TrailTable(tables.Table):
+    """The newest first or the oldest; who, as what and which act are filtered, not sorted through the whole country."""
+
+    actor = tables.Column(orderable=False)
+    hat = tables.Column(orderable=False)
+    verb = tables.Column(orderable=False)
     subjects = tables.Column(verbose_name=_("Tentang"), empty_values=(), orderable=False)
 
     class Meta:

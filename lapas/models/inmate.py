@@ -83,7 +83,9 @@ class Inmate(models.Model):
     two_thirds_unknown = models.BooleanField(_("2/3 belum diketahui"), default=True)
     released_on = models.DateField(_("bebas pada"), null=True, blank=True)
     # The row that this person is kept in, for a row that was merged into another; see lapas.services.merging.
-    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False
+    )
     release_kind = models.CharField(_("cara bebas"), max_length=6, choices=ReleaseKind, blank=True)
 
     data_as_of = models.DateField(_("data per"), null=True, blank=True)
@@ -109,6 +111,8 @@ class Inmate(models.Model):
             models.Index(fields=["expiry", "id"], name="inmate_expiry"),
             models.Index(fields=["custody_state", "released_on"], name="inmate_custody"),
             models.Index(fields=["destination"], condition=models.Q(destination__isnull=False), name="inmate_arriving"),
+            # Of the few alone: with all in it, SQLite would look there for who was not merged, and sort the country.
+            models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="inmate_merged"),
         ]
         constraints = [
             models.CheckConstraint(
