@@ -162,7 +162,7 @@ class NumberLetterQuerySet(models.QuerySet):
     def for_user(self, user: User | AnonymousUser, perm: str) -> NumberLetterQuerySet:
         if nationwide(user, perm):
             return self.all()
-        return self.filter(Q(lsp_id__in=_lsps(user, perm)) | Q(centre_id__in=_centres(user, perm)))
+        return self.filter(_at_the_issuer(user, perm))
 
 
 def _at_the_issuer(user: User | AnonymousUser, perm: str) -> Q:
