@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -255,14 +256,23 @@ def _units_of(scheme: Scheme) -> tuple[UnitFact, ...]:
     )
 
 
-def _facts(
-    lsp: Lsp, row: Numbered, units: tuple[UnitFact, ...], *, name: str, code: str, base_url: str
+def facts_of(
+    *,
+    lsp: Lsp,
+    scheme: Scheme,
+    units: tuple[UnitFact, ...],
+    issued_on: datetime.date,
+    name: str,
+    number: str,
+    registration_number: str,
+    code: str,
+    base_url: str,
 ) -> CertificateFacts:
-    scheme, issued_on = row.decision.assessment.exam.scheme, row.decision.meeting.letter_date
+    """What a certificate of competence in the scheme, issued by the LSP on that day, says."""
     return CertificateFacts(
         name=name,
-        number=row.number,
-        registration_number=row.registration_number,
+        number=number,
+        registration_number=registration_number,
         field_id=scheme.field.title_id,
         field_en=scheme.field.title_en,
         scheme_id=scheme.title_id,
@@ -280,6 +290,22 @@ def _facts(
         certification_manager=lsp.certification_manager,
         code=code,
         verify_base_url=base_url,
+    )
+
+
+def _facts(
+    lsp: Lsp, row: Numbered, units: tuple[UnitFact, ...], *, name: str, code: str, base_url: str
+) -> CertificateFacts:
+    return facts_of(
+        lsp=lsp,
+        scheme=row.decision.assessment.exam.scheme,
+        units=units,
+        issued_on=row.decision.meeting.letter_date,
+        name=name,
+        number=row.number,
+        registration_number=row.registration_number,
+        code=code,
+        base_url=base_url,
     )
 
 

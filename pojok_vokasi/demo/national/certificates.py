@@ -16,8 +16,9 @@ from certification import numbers, stigma, training_numbers
 from certification.choices import CertificateKind, CertificateState, LetterState, SeriesKind
 from certification.models import Certificate, NumberLetter, NumberSeries, PublicRecord, TrainingIssuer, VoidedNumber
 from certification.rendering import codes
-from certification.rendering.facts import CertificateFacts, TrainedUnitFact, TrainingFacts, UnitFact
+from certification.rendering.facts import TrainedUnitFact, TrainingFacts, UnitFact
 from certification.services.freezing import RENDER_JOB, public_record
+from certification.services.issuing import facts_of
 from foundation.accounts.choices import Role
 from lapas.models import Inmate
 from pojok_vokasi.demo.national.classes import Course, Place
@@ -120,27 +121,16 @@ class Certificates:
         registered = numbers.registration_number(
             sector=lsp.sector_code, licence=lsp.licence_number, serial=registration, year=year
         )
-        facts = CertificateFacts(
+        facts = facts_of(
+            lsp=lsp,
+            scheme=scheme,
+            units=self.units[scheme.pk],
+            issued_on=issued_on,
             name=decided.place.one.name,
             number=number,
             registration_number=registered,
-            field_id=scheme.field.title_id,
-            field_en=scheme.field.title_en,
-            scheme_id=scheme.title_id,
-            scheme_en=scheme.title_en,
-            units=self.units[scheme.pk],
-            validity_years=scheme.validity_years,
-            issued_on=issued_on,
-            valid_until=numbers.valid_until(issued_on, scheme.validity_years),
-            city=lsp.city,
-            lsp_id=lsp.name_id,
-            lsp_en=lsp.name_en,
-            licence=lsp.licence,
-            phone=lsp.phone,
-            chairman=lsp.chairman,
-            certification_manager=lsp.certification_manager,
             code=new_code(self.draw),
-            verify_base_url=settings.VERIFY_BASE_URL,
+            base_url=settings.VERIFY_BASE_URL,
         )
         return Certificate(
             id=self.certificates.key(),
