@@ -44,16 +44,12 @@ def _to_propose(user: User) -> Iterator[Numbers]:
     reason = _("pesertanya lulus pelatihan dan menunggu uji")
     url = reverse("certification:exam-propose-list")
     title = _("Kelas siap diuji, uji belum diusulkan")
-    yield counting(
-        readiness.ready(without), partial(Task, title=title, reason=reason, button=_("Usulkan"), url=url, urgency=1)
-    )
+    yield counting(readiness.ready(without), title=title, reason=reason, button=_("Usulkan"), url=url, urgency=1)
     soon = without.filter(status=ClassStatus.RUNNING, ends_on__gte=today, ends_on__lte=today + ENDS_SOON)
     reason = _("cari LSP dan tanggalnya sekarang, supaya sertifikat tidak terlambat")
     url = reverse("training:class-list")
     title = _("Kelas selesai dalam 14 hari, uji belum diusulkan")
-    yield counting(
-        readiness.unready(soon), partial(Task, title=title, reason=reason, button=_("Lihat kelas"), url=url, urgency=2)
-    )
+    yield counting(readiness.unready(soon), title=title, reason=reason, button=_("Lihat kelas"), url=url, urgency=2)
 
 
 def _of_the_lsp(user: User) -> Iterator[Numbers]:

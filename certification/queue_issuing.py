@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 
 from django.db.models import Exists, Q
 from django.urls import reverse
@@ -40,13 +39,21 @@ def _at_the_centre(user: User) -> Iterator[Numbers]:
     title, shown = _("Kelas menunggu sertifikat pelatihan"), f"{url}?tampil=nomor"
     yield counting(
         classes.filter(Exists(without_certificate())),
-        partial(Task, title=title, reason=reason, button=_("Beri nomor"), url=shown, urgency=1),
+        title=title,
+        reason=reason,
+        button=_("Beri nomor"),
+        url=shown,
+        urgency=1,
     )
     reason = _("cetak, tandatangani, lalu tandai sudah dicetak")
     title, shown = _("Sertifikat pelatihan menunggu cetak"), f"{url}?tampil=cetak"
     yield counting(
         classes.filter(Exists(not_printed())),
-        partial(Task, title=title, reason=reason, button=_("Cetak"), url=shown, urgency=1),
+        title=title,
+        reason=reason,
+        button=_("Cetak"),
+        url=shown,
+        urgency=1,
     )
 
 
@@ -54,14 +61,11 @@ def _at_the_prison(user: User) -> Numbers:
     people = Inmate.objects.for_user(user, "certification.hand_over")
     return counting(
         without_certificate_in_hand(people, clock.today(), URGENT_DAYS),
-        lambda urgent: Task(
-            urgent,
-            _("Bebas dalam 14 hari, sertifikat belum di tangan"),
-            _("serahkan yang sudah siap, tanyakan yang belum kepada LSP"),
-            _("Lihat"),
-            reverse("certification:leaving-list"),
-            urgency=0,
-        ),
+        _("Bebas dalam 14 hari, sertifikat belum di tangan"),
+        _("serahkan yang sudah siap, tanyakan yang belum kepada LSP"),
+        _("Lihat"),
+        reverse("certification:leaving-list"),
+        urgency=0,
     )
 
 

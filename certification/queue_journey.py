@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import partial
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -31,28 +29,24 @@ def journey_tasks(user: User) -> Iterator[Numbers]:
         yield from _in_the_box(user)
 
 
-def _line(rows: QuerySet[Any], title: str, reason: str, button: str, url: str, urgency: int) -> Numbers:
-    return counting(rows, partial(Task, title=title, reason=reason, button=button, url=url, urgency=urgency))
-
-
 def _at_the_issuer(user: User) -> Iterator[Numbers]:
     perm = "certification.send_package"
     packages = reverse("certification:package-list")
     reason = _("tidak ada di paket yang dibuka UPT: temukan, atau nyatakan hilang")
     missing = DispatchItem.objects.for_user(user, perm).missing()
-    yield _line(missing, _("Lembar yang dicari"), reason, _("Cari"), packages + "?tampil=kurang", 0)
+    yield counting(missing, _("Lembar yang dicari"), reason, _("Cari"), packages + "?tampil=kurang", 0)
     yield _late(user, perm, _("tanyakan kepada kurir dengan nomor resinya"))
     prepared = Dispatch.objects.for_user(user, perm).filter(state=DispatchState.PREPARED)
     reason = _("surat pengantar dicetak, kurirnya belum dicatat")
-    yield _line(prepared, _("Kiriman belum dikirim"), reason, _("Kirim"), packages + "?tampil=siap", 1)
+    yield counting(prepared, _("Kiriman belum dikirim"), reason, _("Kirim"), packages + "?tampil=siap", 1)
     to_send = Certificate.objects.for_user(user, perm).ready_to_send()
     reason = _("urut menurut tanggal dibutuhkan paling lambat")
     url = reverse("certification:package-prepare")
-    yield _line(to_send, _("Sertifikat siap dikirim ke UPT"), reason, _("Siapkan"), url, 1)
+    yield counting(to_send, _("Sertifikat siap dikirim ke UPT"), reason, _("Siapkan"), url, 1)
     to_forward = Certificate.objects.for_user(user, perm).ready_to_forward()
     reason = _("pemegangnya sudah keluar dan mengambilnya di balai pelatihan atau LSP lain")
     url = reverse("certification:originals-forward")
-    yield _line(to_forward, _("Asli untuk loket lain"), reason, _("Teruskan"), url, 1)
+    yield counting(to_forward, _("Asli untuk loket lain"), reason, _("Teruskan"), url, 1)
 
 
 def _at_the_prison(user: User) -> Iterator[Numbers]:
@@ -61,13 +55,13 @@ def _at_the_prison(user: User) -> Iterator[Numbers]:
     yield _late(user, perm, _("bila belum datang, hubungi LSP"))
     coming = Dispatch.objects.for_user(user, perm).filter(state=DispatchState.SENT)
     reason = _("buka begitu datang, cocokkan isinya dengan daftar")
-    yield _line(coming, _("Kiriman sertifikat di jalan"), reason, _("Terima"), url, 2)
+    yield counting(coming, _("Kiriman sertifikat di jalan"), reason, _("Terima"), url, 2)
 
 
 def _late(user: User, perm: str, what: str) -> Numbers:
     late = Dispatch.objects.for_user(user, perm).late(clock.today())
     url = reverse("certification:package-list") + "?tampil=lewat"
-    return _line(late, _("Kiriman lewat waktu, belum diterima"), what, _("Lihat"), url, 0)
+    return counting(late, _("Kiriman lewat waktu, belum diterima"), what, _("Lihat"), url, 0)
 
 
 def _in_the_box(user: User) -> Iterator[Numbers]:
@@ -86,7 +80,7 @@ def _in_the_box(user: User) -> Iterator[Numbers]:
     )
     reason = _("sudah keluar tanpa sertifikat: catat tempat pengambilannya")
     url = reverse("certification:after-release")
-    yield _line(unplanned, _("Bebas tanpa rencana pengambilan"), reason, _("Rencanakan"), url, 0)
+    yield counting(unplanned, _("Bebas tanpa rencana pengambilan"), reason, _("Rencanakan"), url, 0)
 
 
 def _at_hand(found: Mapping[str, int]) -> Iterator[Task]:

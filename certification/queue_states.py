@@ -25,7 +25,11 @@ def state_tasks(user: User) -> Iterator[Numbers]:
     url = reverse("certification:certificate-list") + "?tampil=berakhir"
     yield counting(
         Certificate.objects.for_user(user, "certification.decide_state").expiring(clock.today()),
-        lambda number: Task(number, _("Sertifikat berakhir dalam 6 bulan"), reason, _("Lihat"), url, 2),
+        _("Sertifikat berakhir dalam 6 bulan"),
+        reason,
+        _("Lihat"),
+        url,
+        2,
     )
 
 

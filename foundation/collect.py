@@ -45,9 +45,13 @@ class Numbers:
     told: Callable[[Mapping[str, int]], Iterable[Task]]
 
 
-def counting(rows: QuerySet[Any], told: Callable[[int], Task]) -> Numbers:
+def counting(rows: QuerySet[Any], title: str, reason: str, button: str, url: str, urgency: int = 2) -> Numbers:
     """One task about how many `rows` there are; none when there are none."""
-    return Numbers(rows, {"all": Q()}, lambda found: [told(found["all"])] if found["all"] else [])
+
+    def told(found: Mapping[str, int]) -> list[Task]:
+        return [Task(found["all"], title, reason, button, url, urgency)] if found["all"] else []
+
+    return Numbers(rows, {"all": Q()}, told)
 
 
 def told(lines: Iterable[Task | Numbers]) -> list[Task]:

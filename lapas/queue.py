@@ -47,36 +47,27 @@ def _custody(user: User) -> Iterator[Task | Numbers]:
     today = today_for(user, perm)
     yield counting(
         Inmate.objects.arriving_for(user, perm),
-        lambda arriving: Task(
-            arriving,
-            _("Pindah ke sini, belum diterima"),
-            _("Beri nomor register UPT ini; sampai itu tidak ada yang bisa mengubah datanya."),
-            _("Terima"),
-            reverse("lapas:arrivals"),
-            urgency=1,
-        ),
+        _("Pindah ke sini, belum diterima"),
+        _("Beri nomor register UPT ini; sampai itu tidak ada yang bisa mengubah datanya."),
+        _("Terima"),
+        reverse("lapas:arrivals"),
+        urgency=1,
     )
     yield counting(
         Inmate.objects.for_user(user, perm).filter(custody_state=CustodyState.IN_TRANSIT),
-        lambda leaving: Task(
-            leaving,
-            _("Berangkat, belum diterima UPT tujuan"),
-            _("Dalam perjalanan tidak ada yang bisa mengubah datanya. Ingatkan UPT tujuan untuk menerima."),
-            _("Lihat"),
-            f"{reverse('lapas:inmate-list')}?tampil=jalan",
-            urgency=1,
-        ),
+        _("Berangkat, belum diterima UPT tujuan"),
+        _("Dalam perjalanan tidak ada yang bisa mengubah datanya. Ingatkan UPT tujuan untuk menerima."),
+        _("Lihat"),
+        f"{reverse('lapas:inmate-list')}?tampil=jalan",
+        urgency=1,
     )
     yield counting(
         RegistryAct.objects.for_user(user, perm).filter(state=ActState.DRAFT),
-        lambda letters: Task(
-            letters,
-            _("SK atau usulan menunggu diperiksa"),
-            _("Daftarnya sudah dibaca tetapi belum dicatat; periksa pratinjaunya, lalu catat atau batalkan."),
-            _("Periksa"),
-            f"{reverse('lapas:act-list')}?tampil=menunggu",
-            urgency=1,
-        ),
+        _("SK atau usulan menunggu diperiksa"),
+        _("Daftarnya sudah dibaca tetapi belum dicatat; periksa pratinjaunya, lalu catat atau batalkan."),
+        _("Periksa"),
+        f"{reverse('lapas:act-list')}?tampil=menunggu",
+        urgency=1,
     )
     promised = ~any_day_on(today)
     yield Numbers(
@@ -131,14 +122,11 @@ def _stale(user: User) -> Numbers:
     old = Q(data_as_of__isnull=True) | Q(data_as_of__lt=long_ago)
     return counting(
         Prison.objects.for_user(user, "lapas.view_prison").active().filter(old),
-        lambda count: Task(
-            count,
-            _("UPT belum memperbarui data lebih dari 30 hari"),
-            _("Tanggal bebas di sana bisa sudah berubah; tanyakan kapan lembar SDP-nya diimpor."),
-            _("Lihat UPT"),
-            reverse("lapas:stale-board"),
-            urgency=2,
-        ),
+        _("UPT belum memperbarui data lebih dari 30 hari"),
+        _("Tanggal bebas di sana bisa sudah berubah; tanyakan kapan lembar SDP-nya diimpor."),
+        _("Lihat UPT"),
+        reverse("lapas:stale-board"),
+        urgency=2,
     )
 
 
@@ -171,14 +159,11 @@ def _imports(user: User) -> Numbers:
     )
     return counting(
         waiting,
-        lambda count: Task(
-            count,
-            _("Impor menunggu diterapkan"),
-            _("Berkas sudah dibaca tetapi belum masuk ke data penghuni; terapkan atau batalkan."),
-            _("Lanjutkan"),
-            f"{reverse('lapas:import-list')}?tampil=menunggu",
-            urgency=1,
-        ),
+        _("Impor menunggu diterapkan"),
+        _("Berkas sudah dibaca tetapi belum masuk ke data penghuni; terapkan atau batalkan."),
+        _("Lanjutkan"),
+        f"{reverse('lapas:import-list')}?tampil=menunggu",
+        urgency=1,
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from foundation import clock
 from foundation.accounts.models import User
-from foundation.collect import Numbers, Task
+from foundation.collect import Numbers, Task, counting
 from lapas.choices import FIXED_REMISSION_DAYS, RemissionKind
 from lapas.models import Inmate, RemissionDay
 from lapas.place import first_prison
@@ -29,7 +29,7 @@ def remission_tasks(user: User) -> Iterator[Task | Numbers]:
         yield from _coming(user)
     if user.has_perm("lapas.change_remission_day"):
         yield from _missing()
-        yield from _estimated()
+        yield _estimated()
 
 
 def _coming(user: User) -> Iterator[Numbers]:
@@ -81,18 +81,12 @@ def _missing() -> Iterator[Task]:
         )
 
 
-def _estimated() -> Iterator[Numbers]:
+def _estimated() -> Numbers:
     """Estimates that wait for their decree."""
-    waiting = RemissionDay.objects.filter(is_estimate=True, on__gte=clock.today())
-
-    def told(found: Mapping[str, int]) -> Iterator[Task]:
-        if found["all"]:
-            yield Task(
-                found["all"],
-                _("Hari remisi masih perkiraan"),
-                _("Konfirmasikan dengan nomor SKB begitu terbit."),
-                _("Lihat tabelnya"),
-                reverse("training:remission-days"),
-            )
-
-    yield Numbers(waiting, {"all": Q()}, told)
+    return counting(
+        RemissionDay.objects.filter(is_estimate=True, on__gte=clock.today()),
+        _("Hari remisi masih perkiraan"),
+        _("Konfirmasikan dengan nomor SKB begitu terbit."),
+        _("Lihat tabelnya"),
+        reverse("training:remission-days"),
+    )

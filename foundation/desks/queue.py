@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 
 from django.db.models import Q
 from django.urls import reverse
@@ -32,22 +31,18 @@ def tasks(user: User) -> Iterator[Task | Numbers]:
     if APPROVE in allowed:
         reason = _("orang lain mengusulkan, Anda yang memutuskan")
         title, button = _("Usulan penugasan menunggu persetujuan"), _("Putuskan")
-        yield counting(
-            _to_approve(user), partial(Task, title=title, reason=reason, button=button, url=listed, urgency=1)
-        )
+        yield counting(_to_approve(user), title=title, reason=reason, button=button, url=listed, urgency=1)
     if EXECUTE in allowed:
         reason = _("sudah disetujui, berlaku setelah Anda laksanakan")
         title, url = _("Penugasan menunggu pelaksanaan"), f"{listed}?tampil=disetujui"
-        yield counting(
-            _to_execute(user), partial(Task, title=title, reason=reason, button=_("Buka"), url=url, urgency=1)
-        )
+        yield counting(_to_execute(user), title=title, reason=reason, button=_("Buka"), url=url, urgency=1)
     if PROPOSE in allowed:
         yield from _of_own_places(user)
     if KEEP in allowed:
         reason = _("tanyakan apakah orangnya masih bertugas; kunci yang tidak perlu")
         title, url = _("Akun tidak dipakai 90 hari"), reverse("desks:person-list") + "?tampil=lama"
         unused = people_for(user, KEEP).filter(unused_on(clock.now()))
-        yield counting(unused, partial(Task, title=title, reason=reason, button=_("Lihat"), url=url, urgency=2))
+        yield counting(unused, title=title, reason=reason, button=_("Lihat"), url=url, urgency=2)
 
 
 def _to_approve(user: User) -> PostingRequestQuerySet:

@@ -17,14 +17,11 @@ def tasks(user: User) -> Iterator[Numbers]:
     if user.has_perm("jobs.view_all"):
         yield counting(
             Job.objects.for_user(user, "jobs.view_all").failed(),
-            lambda count: Task(
-                count=count,
-                title=_("Pekerjaan gagal"),
-                reason=_("Sudah beberapa kali dicoba. Perbaiki penyebabnya, lalu ulangi."),
-                button=_("Lihat"),
-                url=reverse("jobs:failed"),
-                urgency=1,
-            ),
+            title=_("Pekerjaan gagal"),
+            reason=_("Sudah beberapa kali dicoba. Perbaiki penyebabnya, lalu ulangi."),
+            button=_("Lihat"),
+            url=reverse("jobs:failed"),
+            urgency=1,
         )
         return
     failed = Job.objects.filter(actor=user).failed()

@@ -91,7 +91,7 @@ def test_tasks_keep_the_order_in_which_they_were_offered(db):
     UserFactory()
     people = Inmate.objects.all()
     task = Task(1, "b", "", "", "")
-    lines = [counting(people, lambda n: Task(n, "a", "", "", "")), task, counting(people, lambda n: task)]
+    lines = [counting(people, "a", "", "", ""), task, counting(people, "b", "", "", "")]
     assert told(lines) == [task]
     InmateFactory()
     assert [each.title for each in told(lines)] == ["a", "b", "b"]
