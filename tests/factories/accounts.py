@@ -8,13 +8,14 @@ import factory
 
 from foundation.accounts.choices import Role
 from foundation.accounts.models import NationPosting, Person, User
+from tests.factories.names import drawn
 
 
 class PersonFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Person
 
-    full_name = factory.Faker("name", locale="id_ID")
+    full_name = drawn("name")
     staff_number = factory.Sequence(lambda n: f"9919{n:08d}")
 
 

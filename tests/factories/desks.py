@@ -10,6 +10,7 @@ from foundation import clock
 from foundation.accounts.choices import Role
 from foundation.desks.models import PostingRequest
 from tests.factories.accounts import PersonFactory
+from tests.factories.names import drawn
 
 
 class PostingRequestFactory(factory.django.DjangoModelFactory):
@@ -18,7 +19,7 @@ class PostingRequestFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = PostingRequest
 
-    full_name = factory.Faker("name", locale="id_ID")
+    full_name = drawn("name")
     staff_number = factory.Sequence(lambda n: f"9955{n:08d}")
     role = Role.REGISTRY_OFFICER
     kind = "lapas.prisonposting"

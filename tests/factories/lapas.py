@@ -12,6 +12,7 @@ from lapas.choices import FactSource, PrisonKind
 from lapas.models import Inmate, Prison, PrisonPosting, Province, RegionalOffice, RegionalPosting
 from lapas.services import enter_inmate
 from tests.factories.accounts import PersonFactory, UserFactory
+from tests.factories.names import drawn
 
 
 class ProvinceFactory(factory.django.DjangoModelFactory):
@@ -75,7 +76,7 @@ class InmateFactory(factory.django.DjangoModelFactory):
 
     prison = factory.SubFactory(PrisonFactory)
     register_number = factory.Sequence(lambda n: f"B.I {n:04d}/2026")
-    name = factory.Faker("name_male", locale="id_ID")
+    name = drawn("name_male")
     sex = "L"
     birth_place = "Bandung"
     birth_date = datetime.date(1990, 5, 17)
