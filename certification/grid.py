@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from certification.choices import NOT_ASSESSED, OPEN_SHEET, CandidateStatus, Competence
 from certification.models import Assessment
+from foundation import clock
+from foundation.ui.templatetags.ui import tanggal, zona
 
 
 @dataclass(frozen=True)
@@ -134,3 +138,10 @@ def posted(data: Mapping[str, str], row: Row) -> Posted | None:
         remarks=data.get(f"m-{pk}", row.sheet.remarks),
         outcomes={cell.unit.pk: data.get(f"u-{pk}-{cell.unit.pk}", "") for cell in row.cells if not cell.carried_over},
     )
+
+
+def saved_at(moment: datetime.datetime, zone: str) -> str:
+    """When something was saved, on the clock of the place: to the second, and with the day unless it is today."""
+    there = moment.astimezone(ZoneInfo(zone))
+    said = f"{there:%H.%M.%S} {zona(zone)}"
+    return said if there.date() == clock.today(zone) else f"{tanggal(there.date())} {said}"

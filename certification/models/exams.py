@@ -41,7 +41,11 @@ class Exam(models.Model):
         indexes = [models.Index(fields=["lsp", "status", "exam_on"])]
 
     def __str__(self) -> str:
-        return f"{self.scheme}, {self.training_class}"
+        """The scheme and the class; a class that is named like its scheme says both by itself."""
+        scheme, module, course = str(self.scheme), str(self.training_class.module), self.training_class
+        if scheme.startswith(module):
+            return f"{scheme}, Angkatan {course.batch}"
+        return str(course) if module.startswith(scheme) else f"{scheme}, {course}"
 
 
 class ExamAssessor(Posting):

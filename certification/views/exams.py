@@ -107,9 +107,6 @@ class ExamDetail(DetailPage):
             "scheme", "lsp", "training_class__module", "training_class__corner__prison", "proposed_by__person"
         )
 
-    def get_title(self) -> Any:
-        return self.object.scheme
-
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return crumbs_of_exams()
 

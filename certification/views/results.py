@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -136,7 +135,7 @@ class ResultGrid(OfSheets, ActionPage, abstract=True):
             too_early=exam.exam_on is None or today_at(exam) < exam.exam_on,
             notes=list(dict.fromkeys(sheet.return_note for sheet in self.sheets if sheet.sheet == SheetState.RETURNED)),
             unconfirmed=[sheet for sheet in self.sheets if not sheet.inmate.name_is_confirmed],
-            saved=saved and saved.astimezone(ZoneInfo(zone_of(exam))),
+            saved=saved and grid.saved_at(saved, zone_of(exam)),
             submit_url=self.address("exam-submit"),
             sheet_url=self.address("exam-sheet"),
             save_name=f"certification:exam-result-save{'-type' if self.typing else ''}",
@@ -187,8 +186,8 @@ class ResultSave(Reach, View, abstract=True):
         except ValidationError as error:
             return JsonResponse({"message": " ".join(error.messages)}, status=422)
         fresh = Assessment.objects.select_related("typed_by__person").get(pk=current.pk)
-        now = clock.now().astimezone(ZoneInfo(zone_of(current.exam)))
-        return JsonResponse({"current": grid.state_of(fresh, units), "saved_at": f"{now:%H.%M.%S}"})
+        saved_at = grid.saved_at(clock.now(), zone_of(current.exam))
+        return JsonResponse({"current": grid.state_of(fresh, units), "saved_at": saved_at})
 
     def read(self, sent: dict[str, Any]) -> Any:
         """What the body asks for, as a call that still needs the candidate; ValueError when it asks for nothing."""

@@ -12,6 +12,7 @@ from tests.factories.certification import AssessmentFactory, ExamFactory, LspFac
 from tests.factories.training import EnrolmentFactory, TrainingClassFactory
 from tests.pages import submit
 from training.choices import TrainingOutcome
+from training.models import Module, Scheme, TrainingClass
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,19 @@ def sign_in_officer(client, exam):
     user = officer_of(exam.lsp)
     client.force_login(user)
     return user
+
+
+@pytest.mark.parametrize(
+    ("scheme", "module", "said"),
+    [
+        ("Operator Komputer", "Operator Komputer", "Operator Komputer, Angkatan 2"),
+        ("Operator Garmen Muda 1A", "Operator Garmen Muda", "Operator Garmen Muda 1A, Angkatan 2"),
+        ("Plate Welder", "Pengelasan Pelat", "Plate Welder, Pengelasan Pelat, Angkatan 2"),
+    ],
+)
+def test_an_exam_says_a_class_that_is_named_like_its_scheme_once(scheme, module, said):
+    course = TrainingClass(module=Module(title=module), batch=2)
+    assert str(Exam(scheme=Scheme(title_id=scheme), training_class=course)) == said
 
 
 @pytest.mark.parametrize("rows", [1, 30])

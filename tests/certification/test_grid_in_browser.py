@@ -71,7 +71,7 @@ def test_results_are_recorded_by_keyboard_alone(seeded, new_page):
     page.keyboard.type("sidang di luar")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Tidak hadir: sidang di luar.")).to_be_visible()
-    expect(saved(page)).to_have_text(re.compile(r"Tersimpan \d\d\.\d\d\.\d\d"))
+    expect(saved(page)).to_have_text(re.compile(r"Tersimpan \d\d\.\d\d\.\d\d WI"))
     page.reload()
     assert [verdict(page, row).inner_text() for row in range(3)] == [
         "Belum kompeten, 1 unit",

@@ -2,11 +2,13 @@
 
 import datetime
 import json
+import re
 
 import pytest
 import time_machine
 from django.urls import reverse
 
+from certification import grid
 from certification.choices import ExamStatus, SheetState
 from certification.models import UnitResult
 from certification.services.results import return_results, set_status
@@ -92,8 +94,16 @@ def test_save_writes_one_unit_and_says_when(client, exam, own):
     assert body["current"]["version"] == 1
     assert body["current"]["units"][str(unit)] == "K"
     assert body["current"]["verdict"] == "2 unit lagi"
-    assert len(body["saved_at"].split(".")) == 3
+    assert re.fullmatch(r"\d\d\.\d\d\.\d\d WI(B|TA|T)", body["saved_at"])
     assert UnitResult.objects.get().outcome == "K"
+
+
+def test_saved_at_is_said_on_the_clock_of_the_place_with_the_day_unless_it_is_today():
+    at = datetime.datetime(2026, 11, 24, 1, 12, 33, tzinfo=datetime.UTC)
+    with time_machine.travel(at, tick=False):
+        assert grid.saved_at(at, "Asia/Makassar") == "09.12.33 WITA"
+        assert grid.saved_at(at - datetime.timedelta(hours=10), "Asia/Jayapura") == "00.12.33 WIT"
+        assert grid.saved_at(at - datetime.timedelta(hours=12), "Asia/Jakarta") == "23-11-2026 20.12.33 WIB"
 
 
 def test_save_remembers_what_was_filled_at_once(client, exam, own):
