@@ -24,14 +24,14 @@ from certification.choices import (
 from certification.models import Assessment, Certificate, Decision, DispatchItem, PrintRunItem
 
 HERE = frozenset({None, SheetStatus.ARRIVED, SheetStatus.READY})
-_UNDECIDED = (CandidateStatus.READY, CandidateStatus.ASSESSED, CandidateStatus.POSTPONED)
+UNDECIDED = (CandidateStatus.READY, CandidateStatus.ASSESSED, CandidateStatus.POSTPONED)
 
 
 def effects(leaving: Collection[int]) -> dict[int, list[tuple[str, str]]]:
     """Inmate id → (tone, sentence) for each exam without a decision and each original that is not in the hand."""
     ids = list(leaving)
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    exams = Assessment.objects.filter(inmate_id__in=ids, status__in=_UNDECIDED, decision__isnull=True)
+    exams = Assessment.objects.filter(inmate_id__in=ids, status__in=UNDECIDED, decision__isnull=True)
     for row in exams.exclude(exam__status=ExamStatus.CANCELLED).select_related("exam__scheme", "exam__lsp"):
         found[row.inmate_id].append(_exam(row))
     decided = Decision.objects.waiting_for_number().filter(assessment__inmate_id__in=ids)
@@ -40,7 +40,7 @@ def effects(leaving: Collection[int]) -> dict[int, list[tuple[str, str]]]:
         words = {"name": exam.scheme.title_id, "by": exam.lsp}
         told = _("sertifikat %(name)s belum bernomor; %(by)s mengirim aslinya ke UPT tujuan.") % words
         found[decision.assessment.inmate_id].append(("ok", told))
-    for certificate in _waiting(ids):
+    for certificate in originals_not_in_hand(ids):
         told_of = _training if certificate.kind == CertificateKind.TRAINING else _original
         found[certificate.inmate_id] += told_of(certificate)
     return dict(found)
@@ -63,7 +63,7 @@ def _exam(row: Assessment) -> tuple[str, str]:
     ) % words
 
 
-def _waiting(ids: list[int]) -> Any:
+def originals_not_in_hand(ids: list[int]) -> Any:
     """Originals that are not in the hand: whether in print, and in which package."""
     printing = PrintRunItem.objects.filter(certificate=OuterRef("pk"), run__state__in=OPEN_RUN)
     packed = DispatchItem.objects.filter(
@@ -79,6 +79,7 @@ def _waiting(ids: list[int]) -> Any:
             is_printing=Exists(printing),
             package=Subquery(packages.values("dispatch_id")[:1]),
             package_state=Subquery(packages.values("package_state")[:1]),
+            package_prison=Subquery(packages.values("dispatch__prison")[:1]),
         )
         .select_related("scheme", "lsp", "centre")
         .order_by("pk")

@@ -1,8 +1,8 @@
 """What an act of the registry means for classes, exams and certificates: each floor that knows tells by itself.
 
-An app offers `release_effects.py` with `effects(moved)`, `transfer_effects.py` with `effects(leaving)` and
-`return_effects.py` with `effects(returning)`; each answers inmate id → (tone, sentence). `change_effects.py` tells the
-same by the id of a notice; see `lapas.services.notices`.
+An app offers `release_effects.py` with `effects(moved)`, `transfer_effects.py` with `effects(leaving)`,
+`arrival_effects.py` with `effects(arriving)` and `return_effects.py` with `effects(returning)`; each answers inmate
+id → (tone, sentence). `change_effects.py` tells the same by the id of a notice; see `lapas.services.notices`.
 """
 
 from __future__ import annotations
@@ -31,9 +31,20 @@ def of_transfers(leaving: Collection[int]) -> Told:
     return _gathered(offered("transfer_effects", "effects"), leaving)
 
 
+def of_arrivals(arriving: Collection[int]) -> Told:
+    """What follows when the prison where these people are going accepts them, and what to ask for from elsewhere."""
+    return _gathered(offered("arrival_effects", "effects"), arriving)
+
+
 def of_returns(returning: Collection[int]) -> Told:
     """What these people get back, and what not, when the transfer they left with never arrives; also afterwards."""
     return _gathered(offered("return_effects", "effects"), returning)
+
+
+def gravest_first(told: Told, inmate: int) -> list[tuple[str, Any, str]]:
+    """What is told of one person, for a page: tone, its word, sentence."""
+    found = sorted(told.get(inmate, ()), key=lambda each: list(TONE_WORDS).index(each[0]))
+    return [(tone, TONE_WORDS[tone], sentence) for tone, sentence in found]
 
 
 def of_changes(notices: Collection[Any]) -> Told:

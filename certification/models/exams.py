@@ -43,9 +43,9 @@ class Exam(models.Model):
     def __str__(self) -> str:
         """The scheme and the class; a class that is named like its scheme says both by itself."""
         scheme, module, course = str(self.scheme), str(self.training_class.module), self.training_class
-        if scheme.startswith(module):
+        if module.casefold() in scheme.casefold():
             return f"{scheme}, Angkatan {course.batch}"
-        return str(course) if module.startswith(scheme) else f"{scheme}, {course}"
+        return str(course) if scheme.casefold() in module.casefold() else f"{scheme}, {course}"
 
 
 class ExamAssessor(Posting):

@@ -23,6 +23,7 @@ class LeavingList(Page):
     permission_required = "certification.hand_over"
     template_name = "certification/leaving_list.html"
     title = _("Menjelang bebas")
+    lead = _("Pernah dilatih atau punya sertifikat, dan dapat bebas dalam waktu dekat.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = clock.today()

@@ -85,8 +85,7 @@ class EventRecord(OfInmate, ActionPage):
             told = effects.of_transfers([self.inmate.pk])
         elif self.kind == EventKind.RETURNED and self.inmate.custody_state == CustodyState.IN_TRANSIT:
             told = effects.of_returns([self.inmate.pk])
-        gravest_first = sorted(told.get(self.inmate.pk, ()), key=lambda each: list(effects.TONE_WORDS).index(each[0]))
-        return [(tone, effects.TONE_WORDS[tone], sentence) for tone, sentence in gravest_first]
+        return effects.gravest_first(told, self.inmate.pk)
 
 
 class ArrivalList(AtPlace, ListPage):
@@ -135,6 +134,10 @@ class ArrivalAccept(OfArrival):
     button = gettext_lazy("Terima")
     success_message = gettext_lazy("Penghuni diterima di UPT ini.")
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        told = effects.gravest_first(effects.of_arrivals([self.inmate.pk]), self.inmate.pk)
+        return super().get_context_data(**{"effects": told, **kwargs})
+
     def perform(self, form: ArrivalForm) -> Inmate:
         services.receive_transfer(inmate=self.inmate, actor=self.user, **form.cleaned_data)
         return self.inmate
@@ -148,6 +151,10 @@ class ArrivalNotCome(OfArrival):
     button = gettext_lazy("Kembalikan ke UPT asal")
     button_style = "danger"
     success_message = gettext_lazy("Penghuni tercatat kembali di UPT asal.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        told = effects.gravest_first(effects.of_returns([self.inmate.pk]), self.inmate.pk)
+        return super().get_context_data(**{"effects": told, **kwargs})
 
     def perform(self, form: NotArrivedForm) -> Inmate:
         services.turn_back(inmate=self.inmate, actor=self.user, **form.cleaned_data)

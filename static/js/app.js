@@ -6,6 +6,7 @@ import { startPick } from "./pick.js";
 import { startPoll } from "./poll.js";
 import { startRequests } from "./requests.js";
 import { startSearchKey } from "./search-key.js";
+import { tellStrips } from "./strips.js";
 
 document.documentElement.classList.add("js");
 // In a menu longer than the window the page's own line stays in sight.
@@ -24,3 +25,4 @@ startPick();
 startPoll();
 openFilters();
 keepForms();
+tellStrips();

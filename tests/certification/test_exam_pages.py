@@ -42,7 +42,7 @@ def sign_in_officer(client, exam):
     ("scheme", "module", "said"),
     [
         ("Operator Komputer", "Operator Komputer", "Operator Komputer, Angkatan 2"),
-        ("Operator Garmen Muda 1A", "Operator Garmen Muda", "Operator Garmen Muda 1A, Angkatan 2"),
+        ("Pemasangan Instalasi Listrik", "Instalasi listrik", "Pemasangan Instalasi Listrik, Angkatan 2"),
         ("Plate Welder", "Pengelasan Pelat", "Plate Welder, Pengelasan Pelat, Angkatan 2"),
     ],
 )
