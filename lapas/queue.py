@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 
+from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -160,7 +161,11 @@ def _imports(user: User) -> Numbers:
     return counting(
         waiting,
         _("Impor menunggu diterapkan"),
-        _("Berkas sudah dibaca tetapi belum masuk ke data penghuni; terapkan atau batalkan."),
+        _(
+            "Berkas sudah dibaca tetapi belum masuk ke data penghuni; terapkan atau batalkan. "
+            "Sesudah %(days)d hari dibatalkan sendiri."
+        )
+        % {"days": settings.IMPORT_ROWS_DAYS},
         _("Lanjutkan"),
         f"{reverse('lapas:import-list')}?tampil=menunggu",
         urgency=1,

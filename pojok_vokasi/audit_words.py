@@ -78,6 +78,7 @@ VERBS: dict[str, Any] = {
     "lapas.apply_import": _("menerapkan impor"),
     "lapas.refuse_import": _("menolak lembar impor"),
     "lapas.discard_import": _("membuang impor"),
+    "lapas.end_import_rows": _("mengakhiri penyimpanan baris impor"),
     "lapas.decide_import_row": _("memutuskan baris impor yang meragukan"),
     "lapas.undo_import": _("mengurungkan impor"),
     "lapas.export_refused_rows": _("mengunduh baris impor yang ditolak"),

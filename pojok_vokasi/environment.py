@@ -56,6 +56,8 @@ class Environment:
     # A package of certificates that takes longer is shown as late.
     dispatch_days: int
     retention_years: int
+    # How long the rows of a sheet are kept after it was applied, or left lying without being applied.
+    import_rows_days: int
 
     @property
     def demo(self) -> bool:
@@ -97,6 +99,7 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
         signing_password=env.get("SIGNING_PASSWORD", ""),
         dispatch_days=_number(env, "DISPATCH_DAYS", 7, least=1, most=90),
         retention_years=_number(env, "RETENTION_YEARS", 5, least=1, most=50),
+        import_rows_days=_number(env, "IMPORT_ROWS_DAYS", 30, least=1, most=365),
     )
     if wrong := list(_demo_leftovers(env, found)) if production else []:
         raise ImproperlyConfigured("POJOK_ENV=production refuses to start: " + "; ".join(wrong) + ".")

@@ -19,6 +19,7 @@ from certification.rendering import libraries
 from foundation.accounts.models import User
 from foundation.audit import services as audit
 from foundation.audit.triggers import missing
+from foundation.collect import offered
 from foundation.jobs.health import oldest_waiting
 from pojok_vokasi.celery import app
 
@@ -71,7 +72,14 @@ def parts() -> list[tuple[str, list[str]]]:
         (_("Pustaka untuk PDF"), list(library_reasons())),
         (_("Perantara pekerjaan"), list(broker_reasons())),
         (_("Segel jejak audit"), audit.unsealed()[:MOST_TOLD]),
+        (_("Data yang masa simpannya habis"), list(kept_too_long())),
     ]
+
+
+def kept_too_long() -> Iterator[str]:
+    """What the sweeper should have deleted a day ago."""
+    for late in offered("leftovers", "late"):
+        yield from late()
 
 
 def reasons_not_to_start() -> list[str]:

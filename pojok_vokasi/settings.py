@@ -29,6 +29,7 @@ SIGNING_KEYSTORE = ENV.signing_keystore
 SIGNING_PASSWORD = ENV.signing_password
 DISPATCH_DAYS = ENV.dispatch_days
 RETENTION_YEARS = ENV.retention_years
+IMPORT_ROWS_DAYS = ENV.import_rows_days
 
 INSTALLED_APPS = [
     "pojok_vokasi",

@@ -1,6 +1,7 @@
 """The sweeper: wakes what nobody took, gives up what kills its workers, seals the trail, clears leftovers away.
 
-Any number may run. An app offers `leftovers.py` with `clear()` for files that may lie for minutes only.
+Any number may run. An app offers `leftovers.py`: `clear()` deletes what has lain longer than it may, a bounded
+part at each sweep; `late()` says in a sentence what should have been gone a day ago.
 """
 
 from __future__ import annotations

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation import clock
 from lapas.choices import ImportState, RowDecision, RowGroup, RowOutcome, WordKind
 from lapas.models.inmate import Inmate
 from lapas.models.prison import Prison
@@ -43,11 +46,29 @@ class ImportBatch(models.Model):
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    # Since when the staged rows serve nobody any more, and when the last of them was deleted.
+    rows_ended_at = models.DateTimeField(null=True, blank=True)
+    rows_dropped_at = models.DateTimeField(null=True, blank=True)
+    # What is left of them: {"groups": {group: rows}, "decisions": {decision: rows}, "gone": people}.
+    row_counts = models.JSONField(default=dict)
 
     objects = OfPrisonQuerySet.as_manager()
 
     class Meta:
         ordering = ["-uploaded_at", "-pk"]
+        # The sweeper asks every half minute whose rows are over; these hold only batches that may have some.
+        indexes = [
+            models.Index(
+                fields=["state", "applied_at"],
+                condition=models.Q(rows_dropped_at__isnull=True),
+                name="import_batch_with_rows",
+            ),
+            models.Index(
+                fields=["rows_ended_at"],
+                condition=models.Q(rows_dropped_at__isnull=True),
+                name="import_batch_rows_ended",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.file_name
@@ -56,6 +77,18 @@ class ImportBatch(models.Model):
     def is_partial(self) -> bool:
         """Whether fewer people of the prison stand on the sheet than are missing: a part of it, or another prison's."""
         return len(self.gone) > self.updated + self.unchanged
+
+    @property
+    def rows_until(self) -> datetime.datetime:
+        """Until when its rows are kept at the longest; a sheet that is not applied by then is given up."""
+        return (self.applied_at or self.uploaded_at) + datetime.timedelta(days=settings.IMPORT_ROWS_DAYS)
+
+    @property
+    def rows_over_since(self) -> datetime.datetime | None:
+        """Since when its rows serve nobody any more; None while they are kept, or where there never were any."""
+        if self.rows_ended_at is None and self.state == ImportState.APPLIED and self.rows_until <= clock.now():
+            return self.rows_until
+        return self.rows_ended_at
 
 
 class ImportRow(models.Model):

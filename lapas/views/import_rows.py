@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from lapas.imports.returning import Returned, in_words, marked
 from lapas.models import ImportRow, Inmate
 from lapas.services import imports
 from lapas.tables.imports import GoneTable, label_of
-from lapas.views.imports import PERMISSION, OfBatch
+from lapas.views.imports import PERMISSION, OfBatch, OfRows
 
 # What the two sides of a doubtful row are compared by.
 COMPARED = (
@@ -87,7 +88,7 @@ def _kept(inmate: Inmate, name: str) -> str:
     return f"{value:%d-%m-%Y}" if isinstance(value, datetime.date) else str(value or "")
 
 
-class ImportGone(OfBatch, ListPage):
+class ImportGone(OfRows, ListPage):
     permission_required = PERMISSION
     model = Inmate
     table_class = GoneTable
@@ -115,7 +116,12 @@ class ImportRefused(OfBatch, View):
         mapping = self.mapping
         headers = [self.batch.headers[position] or label_of(name) for position, name in mapping.items()]
         withheld = [self.batch.headers[position] for position, name in mapping.items() if name == "nik"]
-        rows = list(self.batch.staged.filter(outcome=RowOutcome.REFUSED).exclude(cells={}).order_by("row"))
+        refused = self.batch.staged.filter(outcome=RowOutcome.REFUSED).exclude(cells={}).order_by("row")
+        rows = [] if self.batch.rows_over_since else list(refused)
+        if not rows:
+            # The link is shown while there are some; the page that showed it may be older than that.
+            messages.warning(request, _("Baris yang dilewati tidak disimpan lagi; perbaiki berkas aslinya."))
+            return redirect("lapas:import-detail", self.batch.pk)
         audit.record_read(self.user, "lapas.export_refused_rows", self.batch, {"rows": len(rows)})
         content = marked(headers, [self._returned(row) for row in rows], withheld=withheld)
         response = HttpResponse(content, content_type=XLSX)

@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet, TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -17,8 +18,8 @@ from django.utils.translation import gettext_lazy
 
 from foundation.jobs.models import Job
 from foundation.ui.pages import ActionPage, Chip, DetailPage, LinkButton, ListPage
-from foundation.ui.templatetags.ui import angka
-from lapas.choices import ImportState, RowGroup, RowOutcome
+from foundation.ui.templatetags.ui import angka, waktu
+from lapas.choices import ImportState, RowDecision, RowGroup, RowOutcome
 from lapas.effects import of_releases
 from lapas.forms.imports import MappingForm, UploadForm
 from lapas.imports import fields, staging
@@ -136,6 +137,16 @@ class OfBatch(AtPlace, abstract=True):
         return super().get_context_data(**{"batch": self.batch, **kwargs})
 
 
+class OfRows(OfBatch, abstract=True):
+    """A page that shows or uses the rows of a batch: once they are over, its own page says so instead."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.batch.rows_over_since:
+            return redirect("lapas:import-detail", self.batch.pk)
+        found: HttpResponse = super().get(request, *args, **kwargs)  # type: ignore[misc]  # of the page beside it
+        return found
+
+
 class ImportMapping(OfBatch, ActionPage):
     permission_required = PERMISSION
     form_class = MappingForm
@@ -188,7 +199,7 @@ class ImportMapping(OfBatch, ActionPage):
             }
 
 
-class ImportPreview(OfBatch, ListPage):
+class ImportPreview(OfRows, ListPage):
     permission_required = PERMISSION
     model = ImportRow
     table_class = ImportRowTable
@@ -291,7 +302,7 @@ class ImportDiscard(OfBatch, ActionPage):
         return reverse("lapas:import-list")
 
 
-class ImportUndo(OfBatch, ActionPage):
+class ImportUndo(OfRows, ActionPage):
     permission_required = PERMISSION
     title = gettext_lazy("Urungkan impor")
     button = gettext_lazy("Urungkan")
@@ -302,8 +313,12 @@ class ImportUndo(OfBatch, ActionPage):
     def confirm_text(self) -> str:
         return _(
             "%(created)d orang yang ditambahkan dihapus lagi, %(updated)d orang kembali ke data sebelumnya. "
-            "Hanya bisa selama belum ada yang mengubah atau memakai data itu."
-        ) % {"created": self.batch.created, "updated": self.batch.updated}
+            "Hanya bisa selama belum ada yang mengubah atau memakai data itu, paling lambat %(until)s."
+        ) % {
+            "created": self.batch.created,
+            "updated": self.batch.updated,
+            "until": waktu(self.batch.rows_until, self.batch.prison.timezone),
+        }
 
     def perform(self, form: Any) -> ImportBatch:
         return imports.undo_batch(batch=self.batch, actor=self.user)
@@ -320,6 +335,11 @@ def skipped(counts: Mapping[str, int]) -> list[str]:
         (_("%(count)d di UPT lain"), counts.get(RowGroup.ARRIVING, 0)),
     )
     return [words % {"count": count} for words, count in told if count]
+
+
+def _counted(kinds: type[TextChoices], counts: Mapping[str, int]) -> list[str]:
+    """How many rows of which kind, but for kinds without any."""
+    return [f"{angka(counts[kind.value])} {kind.label}" for kind in kinds if counts.get(kind.value)]
 
 
 class ImportDetail(OfBatch, DetailPage):
@@ -341,12 +361,21 @@ class ImportDetail(OfBatch, DetailPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         mapped = [fields.FIELDS[name].label for name in self.mapping.values()]
-        counts = self.batch.staged.order_by().values_list("group").annotate(Count("pk"))
+        over = self.batch.rows_over_since
+        kept = self.batch.row_counts
+        counts = kept.get("groups", {})
+        if not over:
+            counts = dict(self.batch.staged.order_by().values_list("group").annotate(Count("pk")))
         return super().get_context_data(
             job=Job.objects.about(self.batch).order_by("-pk").first(),
             mapped=mapped,
             at_work=AT_WORK.get(self.batch.state, ""),
-            skipped=skipped(dict(counts)) if self.batch.refused else [],
-            returnable=self.batch.staged.filter(outcome=RowOutcome.REFUSED).exclude(cells={}).exists(),
+            skipped=skipped(counts) if self.batch.refused else [],
+            returnable=not over and self.batch.staged.filter(outcome=RowOutcome.REFUSED).exclude(cells={}).exists(),
+            over=over,
+            days=settings.IMPORT_ROWS_DAYS,
+            waiting=self.batch.state in ONWARD,
+            groups=_counted(RowGroup, counts) if over else [],
+            decisions=_counted(RowDecision, kept.get("decisions", {})),
             **kwargs,
         )

@@ -107,7 +107,7 @@ def test_a_batch_is_not_undone_once_a_new_person_joined_a_class(prison: Prison, 
 def test_a_later_sheet_of_the_same_people_keeps_the_earlier_one(prison: Prison, tmp_path: Path) -> None:
     batch = applied(prison, tmp_path, ("B.I 1/2026", "Budi"), as_of=BEFORE)
     applied(prison, tmp_path, ("B.I 1/2026", "Budi"))
-    refuse_undoing(batch, "sudah diubah")
+    refuse_undoing(batch, "tidak disimpan lagi")
 
 
 def test_only_an_applied_batch_is_undone_and_once(prison: Prison, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from lapas.services.imports.applying import (
     outcome_of,
 )
 from lapas.services.imports.bringing import bring_sheet
+from lapas.services.imports.ending import tidy_rows, with_rows_too_long
 from lapas.services.imports.mapping import columns_of, remembered_columns
 from lapas.services.imports.opening import (
     READ,
@@ -61,5 +62,7 @@ __all__ = [
     "refuse_reading",
     "remembered_columns",
     "set_mapping",
+    "tidy_rows",
     "undo_batch",
+    "with_rows_too_long",
 ]

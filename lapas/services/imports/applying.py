@@ -24,6 +24,7 @@ from lapas.imports.values import Problem
 from lapas.models import ImportBatch, ImportRow, Inmate, Prison
 from lapas.services.bulk import AGE_COLUMNS, PlannedWrite, save_columns, write_plans
 from lapas.services.facts import Entry, draft_entry, save_entries
+from lapas.services.imports.ending import end_older
 from lapas.services.imports.mapping import columns_of, refuse_bad_mapping
 from lapas.services.imports.states import CHUNK, WAITING, is_over, locked
 from lapas.services.imports.verdicts import PRESENT, Seen, Verdict, judge_rows
@@ -193,7 +194,7 @@ def end_applied(batch: ImportBatch, outcome: Outcome, touched: Sequence[Inmate],
     batch.state, batch.applied_at = ImportState.APPLIED, clock.now()
     batch.prison_as_of_before = batch.prison.data_as_of
     batch.save()
-    _forget_older_refusals(batch)
+    end_older(batch)
     _move_prison_age(batch)
     if not batch.is_partial:
         note_missing(people=gone_from(batch), on=batch.data_as_of, source=FactSource.IMPORT, actor=actor)
@@ -279,12 +280,6 @@ def _refresh_age(batch: ImportBatch, verdicts: list[Verdict]) -> list[Inmate]:
 def _move_prison_age(batch: ImportBatch) -> None:
     older = Q(data_as_of__isnull=True) | Q(data_as_of__lt=batch.data_as_of)
     Prison.objects.filter(older, pk=batch.prison_id).update(data_as_of=batch.data_as_of)
-
-
-def _forget_older_refusals(batch: ImportBatch) -> None:
-    """Refused rows stay readable until the next sheet of the prison is applied, so that they can be handed back."""
-    older = ImportRow.objects.filter(batch__prison=batch.prison_id, batch__state=ImportState.APPLIED)
-    older.exclude(batch=batch).exclude(cells={}).update(cells={})
 
 
 def _keep(batch: ImportBatch, verdicts: list[Verdict], outcome: Outcome, applied: bool = False) -> None:

@@ -23,6 +23,7 @@ from lapas.imports import staging, uploads
 from lapas.imports.reader import Reading
 from lapas.imports.refusals import FileRefused
 from lapas.models import ImportBatch, ImportRow, Prison
+from lapas.services.imports.ending import drop_rows
 from lapas.services.imports.mapping import (
     as_stored,
     columns_of,
@@ -249,7 +250,7 @@ def _forget_columns(batch: ImportBatch, positions: set[int]) -> None:
 
 
 def _drop_staging(batch: ImportBatch, state: ImportState) -> None:
-    batch.staged.all().delete()
+    drop_rows(batch)
     batch.state = state
     batch.save(update_fields=["state"])
 

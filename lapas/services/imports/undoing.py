@@ -27,6 +27,7 @@ from lapas.models import (
 from lapas.services.bulk import RELEASE_COLUMNS, save_columns
 from lapas.services.facts import choose_release, refresh_search_key
 from lapas.services.holding import refuse_merged
+from lapas.services.imports.ending import drop_rows, refuse_over
 from lapas.services.imports.states import CHUNK, locked
 from lapas.services.notices import facts_of, note_facts
 from lapas.services.plan import COLUMNS
@@ -39,10 +40,12 @@ def undo_batch(*, batch: ImportBatch, actor: User) -> ImportBatch:
     """Give everybody whom the batch wrote the values of before, and take back who was added; all or nothing.
 
     Refused, with the first names, when somebody was written meanwhile by anybody, or a class, an event or anything
-    else hangs on a person who was added. People who were added by mistake are deleted: they are nobody's history, and
-    keeping data of people who do not belong here is what undoing is for. The trail keeps that they were added.
+    else hangs on a person who was added; and once the rows are over (`IMPORT_ROWS_DAYS`). People who were added by
+    mistake are deleted: they are nobody's history, and keeping data of people who do not belong here is what undoing
+    is for. The trail keeps that they were added.
     """
     batch = locked(batch, ImportState.APPLIED)
+    refuse_over(batch)
     rows = list(batch.staged.filter(written_at__isnull=False).select_related("inmate").order_by("row"))
     _refuse_what_was_built_on(rows)
     changed = [row for row in rows if row.outcome != RowOutcome.CREATED]
@@ -52,11 +55,12 @@ def undo_batch(*, batch: ImportBatch, actor: User) -> ImportBatch:
     audit.record(actor, "lapas.undo_import", subjects, {"created": len(added), "updated": len(changed)})
     for start in range(0, len(changed), CHUNK):
         put_back(changed[start : start + CHUNK], source=FactSource.IMPORT, actor=actor)
-    _take_back(batch, added)
+    # They point to whoever is taken back, and serve nothing any more.
+    drop_rows(batch)
+    _take_back(added)
     Prison.objects.filter(pk=batch.prison_id, data_as_of=batch.data_as_of).update(data_as_of=batch.prison_as_of_before)
     batch.state, batch.undone_at, batch.undone_by = ImportState.UNDONE, clock.now(), actor
     batch.save(update_fields=["state", "undone_at", "undone_by"])
-    batch.staged.update(cells={}, before={}, changes=[], candidates=[])
     return batch
 
 
@@ -107,10 +111,9 @@ def put_back(rows: Sequence[ImportRow] | Sequence[RegistryActRow], *, source: st
     note_facts(before=known, people=people, on=clock.today(), source=source, actor=actor)
 
 
-def _take_back(batch: ImportBatch, people: Sequence[Inmate]) -> None:
+def _take_back(people: Sequence[Inmate]) -> None:
     for start in range(0, len(people), CHUNK):
         some = [inmate.pk for inmate in people[start : start + CHUNK]]
-        batch.staged.filter(inmate__in=some).update(inmate=None)
         DateFact.objects.filter(inmate__in=some).delete()
         RegisterNumber.objects.filter(inmate__in=some).delete()
         CustodyEvent.objects.filter(inmate__in=some).delete()

@@ -44,6 +44,7 @@ class Sheets:
             ImportBatch, "id", "prison_id", "state", "file_name", "file_sha256", "sheet", "header_row", "headers",
             "mapping", "data_as_of", "rows", "created", "updated", "unchanged", "refused", "reason", "uploaded_by_id",
             "uploaded_at", "applied_at", "gone", "prison_as_of_before", "undone_at", "undone_by_id",
+            "rows_ended_at", "rows_dropped_at", "row_counts",
         )  # fmt: skip
         self.rows = nation.table(
             ImportRow, "batch_id", "row", "cells", "outcome", "group", "inmate_id", "candidates", "problems",
@@ -84,20 +85,25 @@ class Sheets:
         reason: str = "",
         gone: Sequence[int] = (),
         undone: bool = False,
+        overtaken: bool = False,
     ) -> int:
-        """`counts`: rows, created, updated, unchanged, refused."""
+        """`counts`: rows, created, updated, unchanged, refused. `overtaken`: the next sheet ended its rows."""
         nation, key = self.nation, self.batches.key()
         officer = nation.office(prison.code).user(Role.REGISTRY_OFFICER, key)
         # Today's working hours may be to come.
         moment = nation.at(day) if day < nation.today else nation.moment
         read = state != ImportState.REFUSED
         applied = state in {ImportState.APPLIED, ImportState.UNDONE}
+        undone_at = moment + datetime.timedelta(hours=3) if undone else None
+        over = moment + datetime.timedelta(days=DAYS_BETWEEN_SHEETS) if overtaken else undone_at
+        groups = dict(zip(("created", "updated", "unchanged", "refused"), counts[1:], strict=True))
+        left = {"groups": groups, "decisions": {}, "gone": 0} if over else {}
         self.batches.add(
             key, prison.pk, state, f"sdp-{day:%Y%m%d}.xlsx", f"{draw.getrandbits(256):064x}", "Sheet1" if read else "",
             FIRST_ROW - 1 if read else None, HEADERS if read else [], MAPPING if read else {}, day, *counts, reason,
             officer, moment, moment if applied else None, list(gone),
             day - datetime.timedelta(days=DAYS_BETWEEN_SHEETS) if applied else None,
-            moment + datetime.timedelta(hours=3) if undone else None, officer if undone else None,
+            undone_at, officer if undone else None, over, over, left,
         )  # fmt: skip
         verb = {ImportState.REFUSED: "refuse", ImportState.APPLIED: "apply", ImportState.UNDONE: "apply"}.get(
             state, "open"
@@ -105,8 +111,7 @@ class Sheets:
         self.trail.note(moment, officer, f"lapas.{verb}_import", [(ImportBatch, key)], {"rows": counts[0]})
         if applied and day < nation.today:
             nation.done.append((APPLY, officer, moment, [(ImportBatch, key)]))
-        if undone:
-            undone_at = moment + datetime.timedelta(hours=3)
+        if undone_at:
             self.trail.note(undone_at, officer, "lapas.undo_import", [(ImportBatch, key)], {"updated": counts[2]})
         return key
 
@@ -126,7 +131,8 @@ class Sheets:
 
     def _applied(self, draw: random.Random, prison: Prison, size: int, day: datetime.date) -> None:
         created, updated = draw.randrange(size // 40 + 1), draw.randrange(size // 20 + 1)
-        self._batch(draw, prison, ImportState.APPLIED, day, (size, created, updated, size - created - updated, 0))
+        counts = (size, created, updated, size - created - updated, 0)
+        self._batch(draw, prison, ImportState.APPLIED, day, counts, overtaken=True)
 
     def _ended(
         self, draw: random.Random, prison: Prison, state: ImportState, day: datetime.date, reason: str = ""
@@ -136,8 +142,7 @@ class Sheets:
     def _taken_back(self, draw: random.Random, prison: Prison, here: Sequence[Someone], day: datetime.date) -> None:
         """The sheet of another day, applied by mistake and undone in the same morning."""
         counts = (len(here), 0, len(here), 0, 0)
-        batch = self._batch(draw, prison, ImportState.UNDONE, day, counts, undone=True)
-        self._stage(batch, ((_nothing(one, RowOutcome.UPDATED)) for one in here), None)
+        self._batch(draw, prison, ImportState.UNDONE, day, counts, undone=True)
 
     def _newest(self, draw: random.Random, prison: Prison, here: Sequence[Someone], day: datetime.date) -> None:
         """The last applied sheet, with what each row did, so that it can be undone."""
@@ -190,7 +195,3 @@ class Sheets:
             return cells, RowOutcome.UNCHANGED, RowGroup.UNCHANGED, one.key, [], [], [], {}
         changes = [{"field": "block", "before": one.block, "after": block}]
         return cells, RowOutcome.UPDATED, RowGroup.UPDATED, one.key, [], [], changes, {}
-
-
-def _nothing(one: Someone, outcome: RowOutcome) -> Row:
-    return {}, outcome, RowGroup(outcome.value), one.key, [], [], [], {}
