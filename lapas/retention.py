@@ -28,11 +28,12 @@ NAMED_AT_MOST = 5_000
 
 @dataclass(frozen=True)
 class DryRun:
-    """People gone before `before`; of them held back, by reason; who would go, by prison; their rows, by kind."""
+    """People gone before `before`; held back, by reason and in all; who would go, by prison; their rows."""
 
     before: datetime.date
     gone: int
     held: list[tuple[Any, int]]
+    staying: int
     going: int
     prisons: list[tuple[str, int]]
     rows: list[tuple[Any, int]]
@@ -58,7 +59,7 @@ def dry_run() -> DryRun:
     prisons = Counter(name for pk, name in homes.items() if pk not in staying)
     number = len(homes) - len(staying)
     rows = _rows_of(_going(gone, homes.keys() - staying).order_by().values("pk")) if number else []
-    return DryRun(before, len(homes), held, number, sorted(prisons.items()), rows)
+    return DryRun(before, len(homes), held, len(staying), number, sorted(prisons.items()), rows)
 
 
 def _named(people: Collection[int]) -> bool:

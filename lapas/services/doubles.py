@@ -9,13 +9,16 @@ from typing import Any
 from django.db.models import QuerySet
 
 from lapas import names
-from lapas.models import Inmate
+from lapas.models import Inmate, InmateMerge
 
 MOST = 25
 
 
 def doubles_among(people: QuerySet[Inmate]) -> list[tuple[int, int]]:
-    """Pairs of ids with the same folded name and day of birth, and not two different NIK; at most 25."""
+    """Pairs of ids with the same folded name and day of birth, and not two different NIK; at most 25.
+
+    Left out are two rows that were merged once and taken apart: somebody found that they are two people.
+    """
     found: dict[tuple[str, object], list[tuple[int, str | None]]] = defaultdict(list)
     pairs: list[tuple[int, int]] = []
     rows: Iterable[tuple[int, str, object, str | None]] = (
@@ -25,7 +28,15 @@ def doubles_among(people: QuerySet[Inmate]) -> list[tuple[int, int]]:
         same = found[names.fold(name), born]
         pairs += [(other, pk) for other, known in same if not (known and index)]
         same.append((pk, index))
-    return pairs[:MOST]
+    apart = {frozenset(pair) for pair in taken_apart(pk for pair in pairs for pk in pair)} if pairs else set()
+    return [pair for pair in pairs if frozenset(pair) not in apart][:MOST]
+
+
+def taken_apart(people: Iterable[int]) -> QuerySet[InmateMerge, tuple[int, int]]:
+    """(kept, folded) of the merges among these people that were undone."""
+    ids = list(people)
+    undone = InmateMerge.objects.filter(undone_at__isnull=False, kept__in=ids, folded__in=ids)
+    return undone.values_list("kept_id", "folded_id")
 
 
 def like(inmate: Inmate, people: Any) -> list[Inmate]:

@@ -38,7 +38,7 @@ class MergeTable(tables.Table):
 
     def render_merged_at(self, record: InmateMerge) -> SafeString:
         by = record.merged_by.person.full_name if record.merged_by else "–"
-        return format_html("<b>{}</b><span>{}</span>", waktu(record.merged_at), by)
+        return format_html("<b>{}</b><span>{}</span>", waktu(record.merged_at, record.prison.timezone), by)
 
     def render_state(self, record: InmateMerge) -> str:
         return str(tag("mut", _t("dipisah kembali")) if record.undone_at else tag("ok", _t("digabung")))

@@ -82,8 +82,22 @@ class InmateMergePage(OfInmate, ActionPage):
             else:
                 found = like(self.inmate, people)
         return super().get_context_data(
-            other=self.other, comparison=self.comparison, found=found, asked=asked, param=OTHER, **kwargs
+            other=self.other,
+            comparison=self.comparison,
+            parted=self.parted(),
+            found=found,
+            asked=asked,
+            param=OTHER,
+            **kwargs,
         )
+
+    def parted(self) -> InmateMerge | None:
+        """The last merge of these two that was taken apart: whoever merges them again should know why."""
+        if self.other is None:
+            return None
+        both = (self.inmate.pk, self.other.pk)
+        undone = InmateMerge.objects.filter(undone_at__isnull=False, kept__in=both, folded__in=both)
+        return undone.select_related("undone_by__person", "prison").first()
 
 
 class MergeList(AtPlace, ListPage):
@@ -96,7 +110,7 @@ class MergeList(AtPlace, ListPage):
     empty_text = gettext_lazy("Orang yang tercatat dua kali digabung dari halaman orangnya.")
 
     def get_queryset(self) -> QuerySet[Any]:
-        return super().get_queryset().select_related("kept", "folded", "merged_by__person")
+        return super().get_queryset().select_related("kept", "folded", "prison", "merged_by__person")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         people = self.reach(Inmate)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -73,4 +74,4 @@ class Retention(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         audit.record_read(self.user, "lapas.view_retention", [])
-        return super().get_context_data(found=dry_run(), **kwargs)
+        return super().get_context_data(found=dry_run(), years=settings.RETENTION_YEARS, **kwargs)

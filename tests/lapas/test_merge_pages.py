@@ -63,6 +63,13 @@ def test_chosen_facts_stay_and_the_merge_is_undone_on_its_page(desk, kept, other
     submit(desk, merge.get_absolute_url(), {"reason": "Ternyata dua orang"})
     assert Inmate.objects.unmerged().count() == 2
 
+    # Found to be two people: not suggested again, and whoever compares them all the same reads why.
+    assert desk.get(reverse("lapas:merge-list")).context["doubles"] == []
+    assert "Ternyata dua orang" in desk.get(page(other, kept)).content.decode()
+    parted = desk.get(merge.get_absolute_url()).content.decode()
+    assert other.get_absolute_url() in parted
+    assert "Ternyata dua orang" in parted
+
 
 def test_a_row_of_another_prison_is_not_found_and_a_refusal_stays_on_the_page(desk, kept, other, prison) -> None:
     assert desk.get(page(kept, InmateFactory())).status_code == 404

@@ -100,6 +100,10 @@ class RemissionDayConfirm(OfRemissionDay):
     title = gettext_lazy("Konfirmasi hari remisi")
     button = gettext_lazy("Konfirmasi")
     success_message = gettext_lazy("Hari remisi dikonfirmasi.")
+    confirm_text = gettext_lazy(
+        "Tulis tanggal dan nomor dari SKB. Batas waktu pelatihan, uji, cetak, dan kirim dihitung lagi dari situ, "
+        "dan tulisan “perkiraan” hilang. Tanggal bebas orang tidak berubah."
+    )
 
     @cached_property
     def day(self) -> RemissionDay:
