@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from lapas.imports import uploads
+from lapas.services.acts import discard_forsaken
 from lapas.services.imports import end_unread, tidy_rows, with_rows_too_long
 
 
 def clear() -> None:
-    """Delete what has lain longer than it may: uploads, imports that nobody will read, rows of sheets that served."""
+    """Delete what has lain longer than it may: uploads, sheets and lists that nobody uses."""
     uploads.sweep()
     end_unread()
     tidy_rows()
+    discard_forsaken()
 
 
 def late() -> Iterator[str]:

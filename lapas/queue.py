@@ -65,7 +65,11 @@ def _custody(user: User) -> Iterator[Task | Numbers]:
     yield counting(
         RegistryAct.objects.for_user(user, perm).filter(state=ActState.DRAFT),
         _("SK atau usulan menunggu diperiksa"),
-        _("Daftarnya sudah dibaca tetapi belum dicatat; periksa pratinjaunya, lalu catat atau batalkan."),
+        _(
+            "Daftarnya sudah dibaca tetapi belum dicatat; periksa pratinjaunya, lalu catat atau batalkan. "
+            "Sesudah %(days)d hari dibatalkan sendiri."
+        )
+        % {"days": settings.IMPORT_ROWS_DAYS},
         _("Periksa"),
         f"{reverse('lapas:act-list')}?tampil=menunggu",
         urgency=1,

@@ -26,6 +26,11 @@ class JobQuerySet(models.QuerySet):
     def failed(self) -> JobQuerySet:
         return self.filter(state=JobState.FAILED)
 
+    def refused_before(self, moment: datetime.datetime) -> JobQuerySet:
+        """Ended by a rule's refusal before the moment, whose sentence is still kept."""
+        # By the day it was due: of that there is an index, and no job ends before it.
+        return self.failed().filter(is_refusal=True, due_at__lt=moment, finished_at__lt=moment)
+
     def unfinished(self) -> JobQuerySet:
         return self.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
 

@@ -23,6 +23,9 @@ from foundation.jobs.choices import JobState
 from foundation.jobs.models import Job, JobSubject
 
 MAX_ATTEMPTS = 5
+# The sentence of a rule that said no may name somebody: whoever ordered the work has read it by then.
+REFUSALS_KEPT = datetime.timedelta(days=30)
+LATE = datetime.timedelta(days=1)
 
 
 def lease() -> datetime.timedelta:
@@ -180,6 +183,17 @@ def give_up_exhausted() -> int:
             finished_at=now,
         )
     )
+
+
+def forget_refusals() -> int:
+    """Put a sentence without anybody's name in the place of old refusals; returns of how many."""
+    plain = _("Ditolak oleh sebuah aturan; kalimatnya tidak disimpan lagi.")
+    return Job.objects.refused_before(clock.machine_now() - REFUSALS_KEPT).update(error=plain, is_refusal=False)
+
+
+def refusals_kept_too_long() -> models.QuerySet[Job]:
+    """Refused jobs whose sentence should have been taken away a day ago."""
+    return Job.objects.refused_before(clock.machine_now() - REFUSALS_KEPT - LATE)
 
 
 @transaction.atomic

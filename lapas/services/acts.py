@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,6 +24,8 @@ from lapas.services.imports.undoing import first_names, put_back
 from lapas.services.imports.verdicts import RELEASE
 from lapas.services.overtaking import told_when_overtaken
 
+# Drafts of one sweep.
+DISCARDED_AT_ONCE = 100
 # What stands in the way of "all or nothing".
 BAD = (Finding.MISSING, Finding.UNCLEAR, Finding.NOT_HERE, Finding.TWICE)
 
@@ -87,7 +90,7 @@ def open_act(
 
 
 @transaction.atomic
-def discard_act(*, act: RegistryAct, actor: User) -> RegistryAct:
+def discard_act(*, act: RegistryAct, actor: User | None) -> RegistryAct:
     """Throw a draft away with its list."""
     act = _locked(act, ActState.DRAFT)
     act.rows.all().delete()
@@ -95,6 +98,21 @@ def discard_act(*, act: RegistryAct, actor: User) -> RegistryAct:
     act.save(update_fields=["state"])
     audit.record(actor, "lapas.discard_act", act)
     return act
+
+
+def discard_forsaken() -> int:
+    """Throw away drafts that nobody recorded in `IMPORT_ROWS_DAYS`, with their lists; returns how many."""
+    before = clock.now() - datetime.timedelta(days=settings.IMPORT_ROWS_DAYS)
+    old = RegistryAct.objects.filter(state=ActState.DRAFT, opened_at__lte=before).order_by("pk")
+    discarded = 0
+    for act in old[:DISCARDED_AT_ONCE]:
+        try:
+            discard_act(act=act, actor=None)
+        except ValidationError:
+            # Recorded or discarded at this very moment.
+            continue
+        discarded += 1
+    return discarded
 
 
 @told_when_overtaken()

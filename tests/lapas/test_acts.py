@@ -12,7 +12,8 @@ from foundation import clock
 from foundation.audit.models import AuditEvent
 from lapas import acts as pasted
 from lapas import services
-from lapas.choices import ActKind, ActStage, Finding
+from lapas.choices import ActKind, ActStage, ActState, Finding
+from lapas.leftovers import clear
 from lapas.models import CustodyEvent, DateFact, Inmate, RegistryAct
 from lapas.services import acts
 from lapas.services.act_findings import fingerprint, judge
@@ -196,6 +197,23 @@ def test_what_changed_since_the_preview_is_shown_again(prison, officer) -> None:
     with pytest.raises(ValidationError) as refusal:
         acts.record_act(act=act, actor=officer, seen=seen)
     assert refusal.value.code == "preview_is_old"
+
+
+@pytest.mark.django_db
+def test_a_list_that_nobody_records_is_given_up(prison, officer) -> None:
+    old, new, done = (
+        opened(prison, officer, "B.I 1"),
+        opened(prison, officer, "B.I 2"),
+        opened(prison, officer, "B.I 3"),
+    )
+    RegistryAct.objects.filter(pk=done.pk).update(state=ActState.RECORDED)
+    RegistryAct.objects.exclude(pk=new.pk).update(opened_at=clock.now() - 30 * DAY)
+    clear()
+    clear()
+    assert [one.rows.count() for one in (old, new, done)] == [0, 1, 1]
+    old.refresh_from_db()
+    assert old.state == ActState.DISCARDED
+    assert AuditEvent.objects.filter(verb="lapas.discard_act", actor=None).count() == 1
 
 
 @pytest.mark.postgresql
