@@ -15,6 +15,8 @@ _PATRONYMIC = re.compile(r"\s(?:bin|binti|bt\.?|bti\.?)\s+", re.IGNORECASE)
 _ALIAS = re.compile(r"\s(?:alias|als\.?|a\.?k\.?a\.?|@)\s*[:.]?\s+|\s+@\s*", re.IGNORECASE)
 _MARKS = re.compile(r"['’‘`´ʼ.\"]")
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+# What words are made of in any script: letters, numbers, and the marks that vowels are in some.
+_WORD_SIGNS = frozenset("LNM")
 _DOUBLE = re.compile(r"([a-z])\1+")
 _OLD_SPELLING = (("oe", "u"), ("dj", "j"), ("tj", "c"))
 _MUH = re.compile(r"^m[ou]c?h")
@@ -56,11 +58,13 @@ def _cut(text: str, mark: re.Pattern[str]) -> tuple[str, str]:
 
 def words_of(text: str) -> list[str]:
     """The words in lower case, without accents, apostrophes and punctuation."""
-    plain = text.casefold()
-    if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", plain)
-        plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return _NOT_A_WORD.sub(" ", _MARKS.sub("", plain)).split()
+    plain = _MARKS.sub("", text.casefold())
+    if plain.isascii():
+        return _NOT_A_WORD.sub(" ", plain).split()
+    plain = unicodedata.normalize("NFKD", plain).casefold()
+    # Not only a to z: a name in another script would fold to nothing, and be nobody's and everybody's.
+    signs = (sign for sign in _MARKS.sub("", plain) if not unicodedata.combining(sign))
+    return "".join(sign if unicodedata.category(sign)[0] in _WORD_SIGNS else " " for sign in signs).split()
 
 
 @lru_cache(maxsize=16_384)

@@ -21,13 +21,25 @@ WORDS = st.text(alphabet="abcdehijmnotuz' .-", max_size=30)
         ("Ridwann", "Ridwan"),
         ("Siti-Aminah", "Siti Aminah"),
         ("José", "Jose"),
+        ("مُحَمَّد", "محمد"),
     ],
 )
 def test_fold_brings_variants_together(one: str, other: str) -> None:
     assert names.fold(one) == names.fold(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("Budi", "Adi"), ("Hasan", "Hasanah"), ("Mahmud", "Muhammad")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Budi", "Adi"),
+        ("Hasan", "Hasanah"),
+        ("Mahmud", "Muhammad"),
+        # Other scripts: none of them may fold to nothing, or all their people would be one.
+        ("محمد علي", "حسن علي"),
+        ("ꦧꦸꦢꦶ", "ꦧꦸꦢꦺ"),
+        ("李小龙", "محمد"),
+    ],
+)
 def test_fold_keeps_names_apart(one: str, other: str) -> None:
     assert names.fold(one) != names.fold(other)
 
@@ -80,7 +92,7 @@ def test_search_words_hit_the_key(typed: str) -> None:
     assert all(hits)
 
 
-@given(st.text(alphabet="aAbBdhjkmoeutcy' .-", min_size=1, max_size=40), st.sampled_from(["B.I 0421/2023", "A.III 7"]))
+@given(st.text(alphabet="aAbBdhjkmoeutcy' .-محꦧꦸ李", min_size=1, max_size=40), st.sampled_from(["B.I 0421/2023", "A.III 7"]))
 def test_whoever_types_what_is_written_finds_it(name: str, number: str) -> None:
     key = names.search_key_of(name=name, register_number=number)
     for typed in (name, name.upper(), number, f"{name} {number}"):
