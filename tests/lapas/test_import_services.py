@@ -269,3 +269,12 @@ def test_a_changed_date_supersedes_and_keeps_the_old_one(prison: Prison, tmp_pat
     facts = budi.date_facts.filter(kind=DateKind.EXPIRY).order_by("pk")
     assert [fact.superseded_at is None for fact in facts] == [False, True]
     assert budi.earliest_release == datetime.date(2029, 6, 1)
+
+
+@pytest.mark.parametrize("name", ["محمد علي", "ꦧꦸꦢꦶ", "李小龙"])
+def test_a_name_in_another_script_is_known_again_and_found(prison: Prison, tmp_path: Path, name: str) -> None:
+    head = ("No Register", "Nama", "Tgl Ekspirasi")
+    path = sheet(tmp_path, ("B.I 1/2026", name, "12-09-2030"), ("B.I 2/2026", "Ὅμηρος", "12-09-2030"), head=head)
+    assert counts(bring(prison, path)) == (2, 0, 0, 0)
+    assert counts(bring(prison, path)) == (0, 0, 2, 0)
+    assert [one.name for one in Inmate.objects.matching(name)] == [name]
