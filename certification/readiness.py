@@ -33,10 +33,13 @@ def candidates(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     )
     passed = UnitTrainingResult.objects.filter(enrolment=OuterRef("pk"), outcome=UnitOutcome.PASSED)
     units = SchemeUnit.objects.filter(scheme=OuterRef("training_class__module__scheme"))
+    # Said first: nobody without a passed unit needs counting, and those are nearly all of the classes that run.
+    begun = Q(Exists(passed), outcome="")
+    every_unit = Q(units_needed__gt=0, units_passed=F("units_needed"))
     return (
         enrolments.filter(status__in=HOLDING_A_SEAT, inmate__custody_state=CustodyState.IN_CUSTODY)
         .annotate(units_passed=_number(passed, "enrolment"), units_needed=_number(units, "scheme"))
-        .filter(Q(outcome=TrainingOutcome.PASSED) | Q(outcome="", units_needed__gt=0, units_passed=F("units_needed")))
+        .filter(Q(outcome=TrainingOutcome.PASSED) | begun & every_unit)
         .filter(~Exists(held), ~Exists(waiting))
     )
 
