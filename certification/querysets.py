@@ -238,8 +238,7 @@ class CertificateQuerySet(models.QuerySet):
 
     def waiting_for_hand_over(self) -> CertificateQuerySet:
         """Here at the prison: arrived, in the ready box, or printed where nothing is known of the way."""
-        elsewhere = _originals().exclude(state__in=[SheetStatus.ARRIVED, SheetStatus.READY])
-        return self.not_handed_over().filter(ON_PAPER).exclude(Exists(elsewhere))
+        return self.not_handed_over().filter(ON_PAPER, at_hand())
 
     def not_handed_over(self) -> CertificateQuerySet:
         return self.filter(hand_over__isnull=True, state=CertificateState.ACTIVE)
@@ -285,6 +284,11 @@ def _originals() -> models.QuerySet:
 def original_is(*states: str) -> Q:
     """The condition on a certificate that its original lies on a sheet in one of these states."""
     return Q(Exists(_originals().filter(state__in=states)))
+
+
+def at_hand() -> Q:
+    """The condition on a certificate that its original lies in the prison, or that nothing is known of its way."""
+    return ~Q(Exists(_originals().exclude(state__in=[SheetStatus.ARRIVED, SheetStatus.READY])))
 
 
 class OfCertificateQuerySet(models.QuerySet):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
 _PRESENT = [CustodyState.IN_CUSTODY, CustodyState.IN_TRANSIT]
 PRESENT = Q(custody_state__in=_PRESENT)
+# The same, and whose day passes into "any day", value by value: SQLite compares what is asked with the condition of an
+# index only so, it never looks into a list.
+PRESENT_EACH = reduce(or_, (Q(custody_state=state) for state in _PRESENT))
+PASSES_EACH = reduce(or_, (Q(earliest_release_basis=basis) for basis in sorted(PASSES_INTO_ANY_DAY)))
 # Named one by one: "not present" would keep PostgreSQL from the index of a prison's people by custody.
 GONE = Q(custody_state__in=[state for state in CustodyState if state not in _PRESENT])
 WITHOUT_NIK = Q(nik_status__in=[NikStatus.NONE, NikStatus.PLACEHOLDER])

@@ -13,12 +13,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from certification import states
-from certification.choices import CertificateState, SheetStatus
+from certification.choices import CertificateState
 from certification.filters import CertificateFilter
 from certification.masking import Reader, masked_name
 from certification.models import Certificate, HandOver
 from certification.progress import is_here, step_of
-from certification.querysets import ON_PAPER, CertificateQuerySet, expiring_on
+from certification.querysets import ON_PAPER, CertificateQuerySet, at_hand, expiring_on
 from certification.readers import reader_of, reads_masked
 from certification.rendering import codes
 from certification.services import printing, voiding
@@ -32,8 +32,6 @@ from foundation.jobs.models import Job
 from foundation.ui.files import shown_pdf
 from foundation.ui.pages import Chip, DetailPage, ListPage, Page
 
-# The original lies in the prison, or nothing is known of its way.
-AT_HAND = Q(original_state__isnull=True) | Q(original_state__in=[SheetStatus.ARRIVED, SheetStatus.READY])
 # More certificates than these, of a big LSP, are not named one by one.
 MOST_NAMED = 500
 NOT_HANDED = Q(hand_over__isnull=True, state=CertificateState.ACTIVE)
@@ -54,7 +52,7 @@ class CertificateList(ListPage):
             Chip("", _("Semua")),
             Chip("belum", _("Belum diserahkan"), NOT_HANDED),
             Chip("cetak", _("Menunggu cetak"), NOT_HANDED & ~ON_PAPER),
-            Chip("serah", _("Siap diserahkan"), NOT_HANDED & ON_PAPER & AT_HAND),
+            Chip("serah", _("Siap diserahkan"), NOT_HANDED & ON_PAPER & at_hand()),
             Chip("diserahkan", _("Diserahkan"), Q(hand_over__isnull=False)),
             Chip("berakhir", _("Akan berakhir dalam 6 bulan"), expiring_on(clock.today())),
         )

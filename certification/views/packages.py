@@ -30,7 +30,7 @@ from foundation.audit import services as audit
 from foundation.ui.files import shown_pdf
 from foundation.ui.forms import DateField, OfficeForm
 from foundation.ui.pages import ActionPage, Chip, DetailPage, LinkButton, ListPage, Page
-from lapas.models import Prison
+from lapas.models import Inmate, Prison
 
 SHOWN = 500
 MISSING = Q(items__state=PackedState.MISSING)
@@ -206,11 +206,16 @@ class PackageDetail(DetailPage):
         """Certificates whose holder this side reads by name: not the auditor, nor a prison long after the release."""
         if nationwide(self.user, self.permission_required):
             return set()
-        rows = Certificate.objects.filter(pk__in=[item.certificate_id for item in items])
+        holders = {item.certificate_id: item.certificate.inmate_id for item in items}
         # A prison opens what was sent to it also of somebody who was moved on meanwhile.
-        reached = Certificate.objects.for_user(self.user, self.permission_required)
-        named = rows.filter(kept_by_the_prison(clock.today(), "inmate") | Q(pk__in=reached.values("pk")))
-        return set(named.values_list("pk", flat=True))
+        people = Inmate.objects.filter(kept_by_the_prison(clock.today()), pk__in=set(holders.values()))
+        kept = set(people.order_by().values_list("pk", flat=True))
+        named = {certificate for certificate, holder in holders.items() if holder in kept}
+        # Asked apart and of the others only: with "or", PostgreSQL would read everybody in the country.
+        if others := holders.keys() - named:
+            reached = Certificate.objects.for_user(self.user, self.permission_required).filter(pk__in=others)
+            named.update(reached.order_by().values_list("pk", flat=True))
+        return named
 
 
 def _holder(item: DispatchItem, *, named: bool) -> str:

@@ -25,7 +25,7 @@ from lapas.choices import (
     Sex,
 )
 from lapas.models.prison import Prison
-from lapas.querysets import DateFactQuerySet, InmateQuerySet, OfPrisonQuerySet
+from lapas.querysets import PASSES_EACH, PRESENT_EACH, DateFactQuerySet, InmateQuerySet, OfPrisonQuerySet
 
 
 class Inmate(models.Model):
@@ -108,6 +108,13 @@ class Inmate(models.Model):
             # For whoever reads the whole country.
             models.Index(fields=["name", "id"], name="inmate_name"),
             models.Index(fields=["earliest_release", "name", "id"], name="inmate_earliest_release"),
+            # Those who are there, for the board: whose day passes into "any day", and who was promised theirs.
+            models.Index(
+                fields=["earliest_release", "name", "id"], condition=PRESENT_EACH & PASSES_EACH, name="inmate_passes"
+            ),
+            models.Index(
+                fields=["earliest_release", "name", "id"], condition=PRESENT_EACH & ~PASSES_EACH, name="inmate_promised"
+            ),
             models.Index(fields=["expiry", "id"], name="inmate_expiry"),
             models.Index(fields=["custody_state", "released_on"], name="inmate_custody"),
             models.Index(fields=["destination"], condition=models.Q(destination__isnull=False), name="inmate_arriving"),

@@ -20,7 +20,7 @@ from lapas.choices import CustodyState, EventKind
 from lapas.forms.custody import ArrivalForm, EventForm, NotArrivedForm, ReleaseManyForm
 from lapas.models import CustodyEvent, Inmate, Prison
 from lapas.place import AtPlace
-from lapas.querysets import any_day_on
+from lapas.querysets import PASSES_EACH, PRESENT_EACH, any_day_on
 from lapas.services.custody import possible_events
 from lapas.tables.custody import ArrivalTable, ReleaseTable
 from lapas.views.inmates import OfInmate
@@ -179,6 +179,9 @@ class ReleaseBoard(AtPlace, ListPage):
 
     def get_chips(self) -> tuple[Chip, ...]:
         any_day = any_day_on(self.today)
+        # Said as the indexes of the board are.
+        passed = Q(earliest_release__lte=self.today) & PASSES_EACH
+        overdue = Q(earliest_release__lt=self.today) & ~PASSES_EACH
 
         def within(days: int) -> Q:
             return Q(earliest_release__range=(self.today, self.today + datetime.timedelta(days=days))) & ~any_day
@@ -187,14 +190,14 @@ class ReleaseBoard(AtPlace, ListPage):
             Chip("", _("14 hari"), within(14)),
             Chip("30", _("30 hari"), within(30)),
             Chip("90", _("90 hari"), within(90)),
-            Chip("sewaktu", _("Sewaktu-waktu"), any_day),
-            Chip("lewat", _("Tanggal lewat, belum dicatat"), Q(earliest_release__lt=self.today) & ~any_day),
+            Chip("sewaktu", _("Sewaktu-waktu"), passed),
+            Chip("lewat", _("Tanggal lewat, belum dicatat"), overdue),
         )
 
     def get_queryset(self) -> QuerySet[Any]:
         rows: Any = super().get_queryset()
-        here: QuerySet[Any] = rows.present().select_related("prison").order_by("earliest_release", "name", "pk")
-        return here
+        here: QuerySet[Any] = rows.filter(PRESENT_EACH) if self.reads_widely else rows.present()
+        return here.select_related("prison").order_by("earliest_release", "name", "pk")
 
     def get_table_kwargs(self) -> dict[str, Any]:
         hidden = ["prison"] if self.prison else []

@@ -149,7 +149,7 @@ def test_list_and_search_of_the_register_forget_after_thirty_days(client, days, 
     ) is read
 
 
-def test_originals_at_hand_are_the_same_without_the_fence():
+def test_originals_at_hand_are_the_same_without_the_fence_and_in_the_list(client):
     rows = on_sheets(6, SheetStatus.READY, since=150)
     here, arrived, forwarded, returned, handed, revoked = rows
     for row, state in ((arrived, "arrived"), (forwarded, SheetStatus.FORWARDED), (returned, SheetStatus.RETURNED)):
@@ -163,3 +163,10 @@ def test_originals_at_hand_are_the_same_without_the_fence():
     fenced = Certificate.objects.for_user(officer, perm).waiting_for_hand_over()
     assert set(Certificate.objects.at_hand_for(officer, perm)) == set(fenced) == {here, arrived}
     assert not Certificate.objects.at_hand_for(others, perm)
+    reader = UserFactory()
+    NationPostingFactory(person=reader.person, role=Role.AUDITOR)
+    for user in (officer, officer_of(here.lsp, Role.LSP_OFFICER), reader):
+        client.force_login(user)
+        page = client.get(url("certificate-list"), {"tampil": "serah"})
+        assert {row.record for row in page.context["table"].rows} == {here, arrived}
+        assert [chip["count"] for chip in page.context["chips"] if chip["on"]] == [2]

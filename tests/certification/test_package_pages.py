@@ -8,11 +8,12 @@ from certification.models import Certificate, Dispatch
 from certification.queue import tasks
 from foundation import clock, collect
 from foundation.accounts.choices import Role
-from tests.certification.journey_world import on_sheets, prepared, received, sent, sheet_of
+from lapas.models import Inmate
+from tests.certification.journey_world import days_ago, on_sheets, prepared, received, sent, sheet_of
 from tests.certification.paper import text_of
 from tests.factories.accounts import NationPostingFactory, UserFactory
-from tests.factories.certification import officer_of
-from tests.factories.lapas import officer_at
+from tests.factories.certification import HandOverFactory, officer_of
+from tests.factories.lapas import PrisonFactory, officer_at
 from tests.pages import submit
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +136,23 @@ def test_letter_lists_names_and_numbers_and_no_register_number(client, clerk):
         assert item.sheet.serial in text
         assert item.certificate.inmate.register_number not in text
     assert dispatch.prison.name in text
+
+
+def test_package_names_whom_its_reader_still_reads(client, clerk, officer):
+    package = sent(4, days=60, since=70)
+    still, moved, gone, waiting = [item.certificate for item in package.items.select_related("certificate__inmate")]
+    Inmate.objects.filter(pk=moved.inmate_id).update(prison=PrisonFactory())
+    for row in (gone, waiting):
+        Inmate.objects.filter(pk=row.inmate_id).update(custody_state="released", released_on=days_ago(50))
+    HandOverFactory(certificate=gone, handed_on=days_ago(40))
+    page = url("package-detail", package.pk)
+    for sign_in, place, named in (
+        (officer, package.prison, {still, moved, waiting}),
+        (clerk, package, {still, moved, gone, waiting}),
+    ):
+        sign_in(place)
+        said = client.get(page).content.decode()
+        assert {row for row in (still, moved, gone, waiting) if row.facts["name"] in said} == named
 
 
 @pytest.mark.parametrize("rows", [1, 30])

@@ -122,7 +122,7 @@ def test_arrivals_and_events_are_not_for_the_work_desk(signed_in, prison) -> Non
     assert client.get(event_page(InmateFactory(prison=prison), "released")).status_code == 403
 
 
-def test_board_tells_promises_from_any_day_and_overdue(desk, prison) -> None:
+def test_board_tells_promises_from_any_day_and_overdue(desk, prison, signed_in) -> None:
     now = clock.today()
     for name, dates in {
         "Segera": {"decision": now + 3 * DAY},
@@ -130,19 +130,24 @@ def test_board_tells_promises_from_any_day_and_overdue(desk, prison) -> None:
         "Kapan": {"two_thirds": now - DAY, "expiry": now + 400 * DAY},
         "Lewat": {"expiry": now - DAY},
         "Lama": {"expiry": now + 400 * DAY},
+        "Mungkin": {"not_before": now - 2 * DAY, "expiry": now + 400 * DAY},
+        "Usul": {"proposal": now, "expiry": now + 400 * DAY},
     }.items():
         InmateFactory(prison=prison, name=name, dates=dates)
     InmateFactory(
         prison=prison, name="Bebas", dates={"decision": now}, state={"custody_state": "released", "released_on": now}
     )
-    seen = {chip: names(desk.get(BOARD, {"tampil": chip})) for chip in ("", "30", "90", "sewaktu", "lewat")}
-    assert seen == {
-        "": ["Segera"],
-        "30": ["Segera", "Bulan"],
-        "90": ["Segera", "Bulan"],
-        "sewaktu": ["Kapan"],
-        "lewat": ["Lewat"],
-    }
+    nation = UserFactory()
+    NationPostingFactory(person=nation.person)
+    for reader in (desk, signed_in(nation)):
+        seen = {chip: names(reader.get(BOARD, {"tampil": chip})) for chip in ("", "30", "90", "sewaktu", "lewat")}
+        assert seen == {
+            "": ["Segera"],
+            "30": ["Segera", "Bulan"],
+            "90": ["Segera", "Bulan"],
+            "sewaktu": ["Mungkin", "Kapan", "Usul"],
+            "lewat": ["Lewat"],
+        }
     assert "3 hari lagi" in desk.get(BOARD).content.decode()
 
 
