@@ -125,11 +125,12 @@ def _kept_for() -> datetime.timedelta:
 
 
 def _with_rows() -> QuerySet[ImportBatch]:
-    return ImportBatch.objects.filter(rows_dropped_at__isnull=True).order_by("pk")
+    return ImportBatch.objects.filter(rows_dropped_at__isnull=True).order_by()
 
 
 def _chosen(batches: QuerySet[ImportBatch]) -> list[int]:
-    return list(batches.values_list("pk", flat=True)[:BATCHES_IN_A_SWEEP])
+    # By the clock and not by key: in the order of keys the database would look through batches that ended long ago.
+    return list(batches.order_by("uploaded_at").values_list("pk", flat=True)[:BATCHES_IN_A_SWEEP])
 
 
 def _held(batches: QuerySet[ImportBatch], pk: int) -> ImportBatch | None:
@@ -145,9 +146,7 @@ def _give_up(pk: int, now: datetime.datetime) -> None:
         return
     drop_rows(batch)
     batch.state = ImportState.DISCARDED
-    batch.reason = _("Tidak diterapkan dalam %(days)d hari, maka dibatalkan sendiri.") % {
-        "days": settings.IMPORT_ROWS_DAYS
-    }
+    batch.reason = _("Tidak diterapkan dalam %(days)d hari.") % {"days": settings.IMPORT_ROWS_DAYS}
     batch.save(update_fields=["state", "reason"])
     audit.record(None, "lapas.discard_import", batch)
 
