@@ -42,8 +42,8 @@ class ActForm(OfficeForm):
         label=_("Nomor register, satu orang per baris"),
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
         help_text=_(
-            "Tempel dari Excel atau surat. Sesudah nomor boleh: lama remisi; ekspirasi baru; 2/3 baru. "
-            "Contoh: B.I 421/2023; 2 bulan; 17-03-2028; 01-02-2027"
+            "Tempel dari Excel atau surat; nomornya saja cukup. Bila suratnya menyebut, tambahkan sesudah titik koma: "
+            "lama remisi; ekspirasi baru; 2/3 baru. Contoh: B.I 421/2023; 2 bulan; 17-03-2028; 01-02-2027"
         ),
     )
     file = forms.FileField(

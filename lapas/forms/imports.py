@@ -54,7 +54,7 @@ class MappingForm(OfficeForm):
     """One choice per column that may be kept, and the file once more where an unread column is wanted."""
 
     file = forms.FileField(
-        label=_("Berkas yang sama, sekali lagi"),
+        label=_("Unggah lagi berkas yang sama, hanya bila diminta"),
         required=False,
         allow_empty_file=True,
         widget=SheetInput(),

@@ -70,13 +70,16 @@ class ImportRowTable(tables.Table):
     row = tables.Column(verbose_name=_("Baris"), attrs=NUMBER)
     who = tables.Column(verbose_name=_("Menurut berkas"), accessor="pk", empty_values=(), orderable=False, attrs=WHO)
     what = tables.Column(
-        verbose_name=_("Hasil: yang berubah, atau yang harus diperbaiki"), accessor="group", order_by=("group", "row")
+        verbose_name=_("Hasil: yang berubah, atau yang harus diperbaiki"),
+        accessor="group",
+        order_by=("group", "row"),
+        attrs={"td": {"class": "wide"}},
     )
 
     class Meta:
         model = ImportRow
         fields: tuple[str, ...] = ()
-        attrs = {"class": "table fits"}
+        attrs = {"class": "table"}
 
     def __init__(
         self,

@@ -59,8 +59,7 @@ def state_tag(record: SubjectRequest, now: datetime.datetime) -> str:
     """Where the request stands, in a coloured word."""
     if record.decided_at is not None:
         return str(tag("bad" if record.outcome == "refused" else "ok", record.get_outcome_display()))
+    waits_for = _t("menunggu putusan kepala") if record.prepared_at else _t("belum disiapkan registrasi")
     if record.due_at < now:
-        return str(tag("bad", _t("lewat batas 3×24 jam")))
-    if record.prepared_at is not None:
-        return str(tag("warn", _t("menunggu putusan kepala")))
-    return str(tag("gold", _t("disiapkan registrasi")))
+        return str(tag("bad", _t("lewat 3×24 jam, %(what)s") % {"what": waits_for}))
+    return str(tag("warn" if record.prepared_at else "gold", waits_for))

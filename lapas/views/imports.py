@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet, TextChoices
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, TextChoices, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -199,6 +199,17 @@ class ImportMapping(OfBatch, ActionPage):
             }
 
 
+_TO_LOOK_AT = (RowGroup.DOUBTFUL, RowGroup.DATE_MOVED, RowGroup.ARRIVING, RowGroup.REFUSED)
+# What somebody has to look at stands first; a hundred unchanged rows would hide it.
+_RANK = Case(
+    *(When(group=group, then=place) for place, group in enumerate(_TO_LOOK_AT)),
+    When(~Q(problems=[]), then=len(_TO_LOOK_AT)),
+    When(group=RowGroup.UNCHANGED, then=len(RowGroup) + 1),
+    default=len(RowGroup),
+    output_field=IntegerField(),
+)
+
+
 class ImportPreview(OfRows, ListPage):
     permission_required = PERMISSION
     model = ImportRow
@@ -216,7 +227,8 @@ class ImportPreview(OfRows, ListPage):
         return _("Pratinjau impor") if self.batch.state == ImportState.CHECKED else _("Baris impor")
 
     def get_queryset(self) -> QuerySet[ImportRow]:
-        return self.batch.staged.exclude(outcome="").select_related("inmate")
+        rows: QuerySet[ImportRow] = self.batch.staged.exclude(outcome="").select_related("inmate")
+        return rows.annotate(rank=_RANK).order_by("rank", "row")
 
     def get_table_kwargs(self) -> dict[str, Any]:
         return {"shown": self._shown, "effects": self.effects, "open_batch": self.batch.state == ImportState.CHECKED}

@@ -136,6 +136,7 @@ class PrepareForm(OfficeForm):
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Apa yang ditemukan dan diusulkan; kepala membacanya sebelum memutuskan."),
     )
 
 

@@ -17,7 +17,7 @@ from foundation import clock
 from foundation.accounts.choices import Role
 from foundation.collect import told
 from foundation.jobs.execution import run_due
-from lapas.choices import CustodyState, DateKind, ImportState, NikStatus, RowDecision, WordKind
+from lapas.choices import CustodyState, DateKind, ImportState, NikStatus, RowDecision, RowGroup, WordKind
 from lapas.models import ImportBatch, Inmate, Prison, SheetWord
 from lapas.queue import tasks
 from lapas.services import set_date_fact
@@ -111,6 +111,10 @@ def test_the_preview_says_what_to_do_first_and_who_is_gone(desk: Client, mixed: 
     assert "1 baris mungkin orang yang sudah tercatat" in page
     assert "2 penghuni UPT ini tidak ada di berkas" in page
     assert "Terapkan 3 baris" in page
+    # What is to be looked at stands first: groups by their order, then warnings, then the rest.
+    response = desk.get(address("import-preview", mixed))
+    groups = [row.record.group for row in response.context["table"].paginated_rows]
+    assert groups[:4] == [RowGroup.DOUBTFUL, RowGroup.DATE_MOVED, RowGroup.ARRIVING, RowGroup.REFUSED]
     gone = text(desk.get(address("import-gone", mixed)))
     assert "Hasan Basri" in gone
     assert "Catat peristiwa" in gone
