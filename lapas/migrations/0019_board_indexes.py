@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lapas', '0017_act_drafts'),
+        ('lapas', '0018_other_scripts_searched'),
     ]
 
     operations = [
