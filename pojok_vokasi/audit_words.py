@@ -42,6 +42,7 @@ VERBS: dict[str, Any] = {
     "lapas.ask_holders": _("meminta bagian LSP untuk permintaan data"),
     "lapas.prepare_request": _("menyiapkan jawaban permintaan data"),
     "lapas.decide_request": _("memutus permintaan data"),
+    "lapas.drop_subject_file": _("menghapus berkas data pribadi yang masa simpannya habis"),
     "lapas.open_subject_file": _("membuka berkas data pribadi"),
     "lapas.view_readers": _("melihat siapa membuka data seseorang"),
     "lapas.view_retention": _("melihat uji coba masa simpan"),

@@ -58,6 +58,8 @@ class Environment:
     retention_years: int
     # How long the rows of a sheet are kept after it was applied, or left lying without being applied.
     import_rows_days: int
+    # How long the prepared file of a request about own data is kept after the decision.
+    request_file_days: int
 
     @property
     def demo(self) -> bool:
@@ -100,6 +102,7 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
         dispatch_days=_number(env, "DISPATCH_DAYS", 7, least=1, most=90),
         retention_years=_number(env, "RETENTION_YEARS", 5, least=1, most=50),
         import_rows_days=_number(env, "IMPORT_ROWS_DAYS", 30, least=1, most=365),
+        request_file_days=_number(env, "REQUEST_FILE_DAYS", 90, least=1, most=3650),
     )
     if wrong := list(_demo_leftovers(env, found)) if production else []:
         raise ImproperlyConfigured("POJOK_ENV=production refuses to start: " + "; ".join(wrong) + ".")

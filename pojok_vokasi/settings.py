@@ -30,6 +30,7 @@ SIGNING_PASSWORD = ENV.signing_password
 DISPATCH_DAYS = ENV.dispatch_days
 RETENTION_YEARS = ENV.retention_years
 IMPORT_ROWS_DAYS = ENV.import_rows_days
+REQUEST_FILE_DAYS = ENV.request_file_days
 
 INSTALLED_APPS = [
     "pojok_vokasi",

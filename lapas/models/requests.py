@@ -38,6 +38,8 @@ class SubjectRequest(models.Model):
     proposal = models.CharField(_("usulan jawaban"), max_length=500, blank=True)
     # The file as it was prepared, sealed: what the head releases is what was read.
     content = models.TextField(blank=True, editable=False)
+    # Since when the file is not kept any more; who asked, who decided and why stays.
+    file_dropped_at = models.DateTimeField(null=True, blank=True, editable=False)
     outcome = models.CharField(_("putusan"), max_length=10, choices=RequestOutcome, blank=True)
     reason = models.CharField(_("alasan putusan"), max_length=500, blank=True)
     decided_by = models.ForeignKey(
@@ -49,7 +51,11 @@ class SubjectRequest(models.Model):
 
     class Meta:
         ordering = ["-opened_at", "-pk"]
-        indexes = [models.Index(fields=["prison", "decided_at", "due_at"])]
+        indexes = [
+            models.Index(fields=["prison", "decided_at", "due_at"]),
+            # The sweeper asks each half minute for files that were handed over long ago.
+            models.Index(fields=["decided_at"], condition=~models.Q(content=""), name="subject_request_with_file"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(decided_at__isnull=True, outcome="")

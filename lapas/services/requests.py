@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +28,8 @@ from lapas.services.holding import refuse_merged
 from lapas.subject_data import subject_data
 
 SHORTEST = 5
+# Files of one sweep.
+DROPPED_AT_ONCE = 100
 
 
 @transaction.atomic
@@ -129,6 +134,27 @@ def open_content(*, request: SubjectRequest, actor: User) -> dict[str, Any]:
     audit.record(actor, "lapas.open_subject_file", [request.inmate, request])
     content: dict[str, Any] = json.loads(sealed.unseal(request.content, place=place_of(request)))
     return content
+
+
+def drop_files() -> int:
+    """Delete files that were decided on `REQUEST_FILE_DAYS` ago; returns how many. The request itself stays."""
+    dropped = 0
+    for pk in list(files_over(clock.now()).order_by("decided_at").values_list("pk", flat=True)[:DROPPED_AT_ONCE]):
+        with transaction.atomic():
+            over = files_over(clock.now()).select_for_update(skip_locked=True)
+            if (request := over.filter(pk=pk).first()) is None:
+                continue
+            request.content, request.file_dropped_at = "", clock.now()
+            request.save(update_fields=["content", "file_dropped_at"])
+            audit.record(None, "lapas.drop_subject_file", request)
+            dropped += 1
+    return dropped
+
+
+def files_over(now: datetime.datetime) -> QuerySet[SubjectRequest]:
+    """Requests whose file was there long enough at `now` for the applicant to have it."""
+    before = now - datetime.timedelta(days=settings.REQUEST_FILE_DAYS)
+    return SubjectRequest.objects.exclude(content="").filter(decided_at__lte=before).order_by()
 
 
 def who_else_decides(request: SubjectRequest, actor: User) -> str:

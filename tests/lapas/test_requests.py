@@ -16,6 +16,7 @@ from certification.services.parts import give_part
 from foundation import clock, collect
 from foundation.audit.models import AuditEvent
 from lapas import services
+from lapas.leftovers import clear, late
 from lapas.models import SubjectRequest
 from lapas.parts import all_parts
 from lapas.queue import tasks
@@ -83,6 +84,28 @@ def test_access_goes_from_desk_to_head_and_the_file_holds_everything(
     with django_assert_max_num_queries(12):
         assert "dipenuhi" in desk.get(request.get_absolute_url()).content.decode()
     assert AuditEvent.objects.filter(verb="lapas.open_subject_file").count() == 2
+
+
+def test_the_file_goes_when_it_was_there_long_enough_and_the_page_says_so(desk, head, officer, person) -> None:
+    decided, waiting = (
+        requests.open_request(inmate=person, kind="access", asked_by="orangnya sendiri", actor=officer) for _n in "ab"
+    )
+    for one in (decided, waiting):
+        requests.prepare_request(request=one, proposal="", actor=officer)
+    requests.decide_request(request=decided, outcome="granted", reason="", actor=head)
+    SubjectRequest.objects.filter(pk=decided.pk).update(decided_at=clock.now() - datetime.timedelta(days=92))
+    assert any("permintaan data" in sentence for sentence in late())
+    clear()
+    clear()
+    assert not list(late())
+    for one in (decided, waiting):
+        one.refresh_from_db()
+    assert (bool(decided.content), bool(waiting.content)) == (False, True)
+    page = desk.get(decided.get_absolute_url()).content.decode()
+    assert "tidak disimpan lagi sejak" in page
+    assert "dipenuhi" in page
+    assert desk.get(reverse("lapas:request-json", args=[decided.pk])).status_code == 404
+    assert AuditEvent.objects.filter(verb="lapas.drop_subject_file").count() == 1
 
 
 def test_the_file_spans_all_floors() -> None:
