@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
 from foundation.ui.pages import Chip
 from lapas.choices import CustodyState, Education, LegalStatus, PrisonKind
@@ -41,7 +42,24 @@ def people_chips(today: datetime.date) -> tuple[Chip, ...]:
 def _prisons(request: HttpRequest | None) -> QuerySet[Any]:
     if request is None:
         return Prison.objects.none()
-    return Prison.objects.for_user(request.user, "lapas.view_inmate").only("name")
+    return Prison.objects.for_user(request.user, "lapas.view_inmate")
+
+
+class _Names(ModelChoiceIterator):
+    """The prisons of the choice as key and name, never made into objects: the country has five hundred."""
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from self.queryset.values_list("pk", "name")
+
+
+class _PrisonField(ModelChoiceField):
+    iterator = _Names
+
+
+class PrisonChoice(django_filters.ModelChoiceFilter):
+    field_class = _PrisonField
 
 
 class InmateFilter(django_filters.FilterSet):
@@ -62,7 +80,7 @@ class ManyPrisonsInmateFilter(InmateFilter):
     """For somebody who sees several prisons."""
 
     block = None  # a block says nothing without its prison
-    prison = django_filters.ModelChoiceFilter(queryset=_prisons, label=_("UPT"), empty_label=_("semua"))
+    prison = PrisonChoice(queryset=_prisons, label=_("UPT"), empty_label=_("semua"))
 
     class Meta:
         model = Inmate
