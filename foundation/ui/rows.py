@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django_tables2.columns import BoundColumn, ManyToManyColumn
+from django_tables2.columns.linkcolumn import BaseLinkColumn
 from django_tables2.rows import BoundRow
 from django_tables2.utils import signature
 
@@ -61,8 +62,11 @@ def _reader(column: BoundColumn, model: Any) -> Callable[[Any], Any] | None:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:
         return None
-    if not field.concrete or field.is_relation:
+    if not field.concrete or isinstance(column.column, BaseLinkColumn):
         return None
+    if field.is_relation:
+        # A row that is missing is an AttributeError too.
+        return (lambda record: getattr(record, name, None)) if field.many_to_one and not field.choices else None
     if not field.choices:
         return lambda record: getattr(record, name)
     # The model's own display method hashes all choices anew for each row.

@@ -8,6 +8,7 @@ import re
 import uuid
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -56,6 +57,7 @@ def zona(zone: str) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: str = "") -> SafeString:
     """An icon of the sprite (script/build-icons lists the names); decoration only, so say it in words beside it."""
     return format_html(
