@@ -9,7 +9,7 @@ from typing import Any
 from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, QuerySet, Value, When
 
 # More than this is shown as "1.000+".
 MOST_COUNTED = 1000
@@ -60,6 +60,10 @@ def _flags(wheres: Sequence[Q]) -> dict[str, Any]:
     return {f"n{number}": Case(When(where, then=F("pk"))) if where else F("pk") for number, where in enumerate(wheres)}
 
 
+def _flag(where: Q) -> Any:
+    return ExpressionWrapper(where, BooleanField()) if where else Value(True)
+
+
 def counted_and_found(
     rows: QuerySet[Any], wheres: Sequence[Q], most: int, chosen: int, order: Sequence[str], part: slice
 ) -> tuple[list[int], list[int] | None]:
@@ -68,23 +72,25 @@ def counted_and_found(
     For PostgreSQL, which so looks at the rows once; no ids where there are more than `most` rows. The rows must not
     come twice.
     """
-    flags = _flags(wheres)
+    # As narrow as can be, for each of the rows is put down: a flag is a byte, in place of an id.
+    flags = {f"n{number}": _flag(where) for number, where in enumerate(wheres)}
     terms = {f"o{number}": F(name) for number, name in enumerate(order)}
-    found = rows.order_by().annotate(**flags, **terms).values_list(*flags, *terms)[: most + 1]
+    named = {"found_id": F("pk"), **flags, **terms}
+    found = rows.order_by().annotate(**named).values_list(*named)[: most + 1]
     try:
         sql, params = found.query.sql_with_params()
     except EmptyResultSet:
         return [0] * len(wheres), []
-    counts = ", ".join(f"COUNT({name})" for name in flags)
+    counts = ", ".join(f"COUNT(*) FILTER (WHERE {name})" for name in flags)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH found AS MATERIALIZED ({sql}) SELECT {counts}, COUNT(*), "  # noqa: S608  the compiler's own statement
-            f"ARRAY(SELECT n{chosen} FROM found WHERE n{chosen} IS NOT NULL ORDER BY {', '.join(terms)}"
-            " LIMIT %s OFFSET %s) FROM found",
-            [*params, part.stop - part.start, part.start],
+            f"WITH found AS MATERIALIZED ({sql}) SELECT {counts}, "  # noqa: S608  the compiler's own statement
+            f"CASE WHEN COUNT(*) <= %s THEN ARRAY(SELECT found_id FROM found WHERE n{chosen}"
+            f" ORDER BY {', '.join(terms)} LIMIT %s OFFSET %s) END FROM found",
+            [*params, most, part.stop - part.start, part.start],
         )
-        *counted, every, ids = cursor.fetchone()
-    return [int(count) for count in counted], None if every > most else list(ids)
+        *counted, ids = cursor.fetchone()
+    return [int(count) for count in counted], ids
 
 
 def kept_if_many(key: str, count: Callable[[], list[int]]) -> list[int]:
