@@ -133,7 +133,7 @@ class GoneTable(PeopleTable):
     class Meta(PeopleTable.Meta):
         exclude = ("prison",)
         sequence = ("who", "earliest_release", "act")
-        attrs = {"class": "table fits"}
+        attrs = {"class": "table"}
 
 
 class WordTable(tables.Table):

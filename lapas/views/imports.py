@@ -387,6 +387,7 @@ class ImportDetail(OfBatch, DetailPage):
             over=over,
             days=settings.IMPORT_ROWS_DAYS,
             waiting=self.batch.state in ONWARD,
+            gone=imports.gone_from(self.batch).count() if self.batch.gone and not over else 0,
             groups=_counted(RowGroup, counts) if over else [],
             decisions=_counted(RowDecision, kept.get("decisions", {})),
             **kwargs,

@@ -177,6 +177,8 @@ def test_a_returned_sheet_that_was_corrected_is_read_again(desk: Client, mixed: 
 def test_an_applied_import_is_undone_on_its_page_and_once(desk: Client, mixed: ImportBatch) -> None:
     submit(desk, address("import-apply", mixed))
     run_due()
+    # Applied, it still says who was on no row.
+    assert "2 penghuni UPT ini tidak ada di berkas" in text(desk.get(address("import-detail", mixed)))
     assert "1 orang yang ditambahkan dihapus lagi" in text(desk.get(address("import-undo", mixed)))
     submit(desk, address("import-undo", mixed))
     mixed.refresh_from_db()
