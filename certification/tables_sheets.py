@@ -44,6 +44,18 @@ class LotTable(tables.Table):
         fields = ("first", "lsp", "received_on", "sheet_count", "n_received", "n_in_run", "used", "n_spoiled")
         order_by = "-received_on"
 
+    def order_sheet_count(self, lots: Any, is_descending: bool) -> tuple[Any, bool]:
+        return lots.by_count(descending=is_descending), True
+
+    def order_n_received(self, lots: Any, is_descending: bool) -> tuple[Any, bool]:
+        return lots.by_count(SheetStatus.RECEIVED, descending=is_descending), True
+
+    def order_n_in_run(self, lots: Any, is_descending: bool) -> tuple[Any, bool]:
+        return lots.by_count(SheetStatus.IN_RUN, descending=is_descending), True
+
+    def order_n_spoiled(self, lots: Any, is_descending: bool) -> tuple[Any, bool]:
+        return lots.by_count(SheetStatus.SPOILED, descending=is_descending), True
+
     def render_first(self, record: SheetLot) -> str:
         note = _t("%(hand_in)s, pengganti blangko rusak") if record.replaces_spoiled else "%(hand_in)s"
         return format_html("<b>{}</b><span>{}</span>", str(record), note % {"hand_in": record.hand_in})

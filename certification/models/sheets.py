@@ -97,7 +97,12 @@ class Sheet(models.Model):
 
     class Meta:
         ordering = ["serial"]
-        indexes = [models.Index(fields=["lsp", "state"]), models.Index(fields=["lot", "state", "serial"])]
+        indexes = [
+            models.Index(fields=["lsp", "state"]),
+            models.Index(fields=["lot", "state", "serial"]),
+            # For whoever reads the whole ledger by time.
+            models.Index(fields=["state_since", "id"], name="sheet_since"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(state=SheetStatus.SPOILED) | ~models.Q(spoiled_reason=""),

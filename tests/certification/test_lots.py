@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from certification.choices import SheetStatus
 from certification.models import Certificate, Sheet, SheetCount, SheetLot
@@ -11,10 +12,11 @@ from certification.places import read_serials
 from certification.services import lots, spoiled
 from certification.services.sheets import move_sheets
 from foundation import clock
+from foundation.accounts.choices import Role
 from tests.certification.issuing_world import issued, tomorrow
 from tests.certification.test_print_runs import code_of
 from tests.factories.accounts import UserFactory
-from tests.factories.certification import HandOverFactory, LspFactory
+from tests.factories.certification import HandOverFactory, LspFactory, officer_of
 from tests.factories.sheets import SheetLotFactory
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +176,33 @@ def test_serials_refuse(text, code):
 
 def test_days_of_a_count_are_the_lsps_own(lsp):
     assert count(lsp, counted=0, counted_on=clock.today() - datetime.timedelta(days=1)).ledger == 0
+
+
+def test_lots_tell_how_many_sheets_are_where_and_are_ordered_by_it(client, lsp):
+    full, begun, used = (SheetLotFactory(lsp=lsp, count=count) for count in (5, 4, 3))
+    empty = SheetLotFactory(lsp=lsp, received_on=full.received_on - datetime.timedelta(days=1))
+    empty.sheets.all().delete()
+    for lot, states in ((begun, ["in_run", "spoiled", "spoiled"]), (used, ["spoiled", "signed", "arrived"])):
+        for sheet, state in zip(lot.sheets.all(), states, strict=False):
+            Sheet.objects.filter(pk=sheet.pk).update(state=state, spoiled_reason="sobek" if state == "spoiled" else "")
+    client.force_login(officer_of(lsp, Role.PRINT_CLERK))
+
+    def listed(sort):
+        return [
+            row.record for row in client.get(reverse("certification:lot-list"), {"sort": sort}).context["table"].rows
+        ]
+
+    for sort, wanted in (
+        ("sheet_count", [empty, used, begun, full]),
+        ("-sheet_count", [full, begun, used, empty]),
+        ("-n_received", [full, begun, used, empty]),
+        ("n_in_run", [used, full, empty, begun]),
+        ("-n_spoiled", [begun, used, full, empty]),
+    ):
+        assert listed(sort) == wanted, sort
+    counts = {
+        lot: (lot.sheet_count, lot.n_received, lot.n_in_run, lot.n_spoiled, lot.n_signed) for lot in listed("first")
+    }
+    assert counts == {full: (5, 5, 0, 0, 0), begun: (4, 1, 1, 2, 0), used: (3, 0, 0, 1, 1), empty: (0, 0, 0, 0, 0)}
+    page = client.get(reverse("certification:lot-list"), {"sort": "first"}).context["table"]
+    assert [row.get_cell("used") for row in page.rows if row.record == used] == ["2"]

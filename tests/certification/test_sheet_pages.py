@@ -22,7 +22,7 @@ TODAY = f"{clock.today():%d-%m-%Y}"
 # Literal, so that a page that grows says so: session, user, postings, the page's own.
 QUERIES = {
     "print-list": 10,
-    "lot-list": 6,
+    "lot-list": 7,
     "sheet-list": 7,
     "sheet-count-list": 6,
     "printer-list": 6,
