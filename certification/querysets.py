@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
@@ -318,7 +318,7 @@ class SheetLotQuerySet(OfLspQuerySet):
 
     def with_counts(self) -> SheetLotQuerySet:
         """Adds `sheet_count` and, per state, `n_<state>`: asked of the lots that are read, in one more statement."""
-        rows = self._chain()
+        rows = self.all()
         rows._counted = True
         return rows
 
@@ -334,13 +334,13 @@ class SheetLotQuerySet(OfLspQuerySet):
         return rows
 
     def _fetch_all(self) -> None:
-        fresh = self._result_cache is None  # type: ignore[has-type]
-        super()._fetch_all()  # type: ignore[misc]
+        fresh = self._result_cache is None
+        super()._fetch_all()
         if fresh and self._counted and self._result_cache:
             _count_sheets(self._result_cache)
 
 
-def _count_sheets(lots: list[models.Model]) -> None:
+def _count_sheets(lots: list[Any]) -> None:
     sheets = apps.get_model("certification", "Sheet").objects.filter(lot__in=[lot.pk for lot in lots]).order_by()
     found = {(lot, state): count for lot, state, count in sheets.values_list("lot", "state").annotate(n=Count("pk"))}
     for lot in lots:
