@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.conftest import PHONE
 from tests.portal import Portal, template_database
@@ -60,6 +61,12 @@ def test_page_fits_a_phone_and_opens_its_menu(seeded, new_page):
     page.get_by_text("Menu", exact=True).click()
     link.click()
     page.wait_for_url(f"{seeded.url}/penghuni/")
+    # Chips that go on beyond the edge fade there, at the end on the other side.
+    page.goto(f"{seeded.url}/penghuni/")
+    chips = page.locator(".bar > .chips")
+    expect(chips).to_have_class(re.compile(r"\bmore-after\b"))
+    chips.evaluate("strip => strip.scrollLeft = strip.scrollWidth")
+    expect(chips).to_have_class("chips more-before")
 
 
 def test_rows_are_ticked_by_keyboard_and_stay_ticked(seeded, new_page):
