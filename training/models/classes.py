@@ -46,7 +46,11 @@ class TrainingClass(models.Model):
 
     class Meta:
         ordering = ["-starts_on", "pk"]
-        indexes = [models.Index(fields=["corner", "status", "starts_on"])]
+        indexes = [
+            models.Index(fields=["corner", "status", "starts_on"]),
+            # A list of the country stops at fifty of the newest, instead of asking about every class and sorting them.
+            models.Index(fields=["-starts_on", "id"], name="class_newest"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["module", "corner", "batch"],
