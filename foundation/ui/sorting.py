@@ -25,16 +25,22 @@ class SortedWhole(TableQuerysetData):
 
 
 class FoundBefore(TableQuerysetData):
-    """Rows of which one part was found before: its ids, in the order asked for."""
+    """Rows of which one part was found before: its ids, in the order asked for.
 
-    def __init__(self, data: QuerySet[Any], part: slice, ids: Sequence[int]) -> None:
+    They are fetched from `whole`, the rows in reach: with what was searched for beside the ids, PostgreSQL may search
+    once more and only then look at the ids.
+    """
+
+    def __init__(self, data: QuerySet[Any], whole: QuerySet[Any], part: slice, ids: Sequence[int]) -> None:
         super().__init__(data)
-        self._part, self._ids = part, ids
+        self._whole, self._part, self._ids = whole, part, ids
 
     def __getitem__(self, key: Any) -> Any:
         if not isinstance(key, slice) or key.start != self._part.start or key.stop > self._part.stop:
             return self.data[key]
-        return self.data.filter(pk__in=self._ids[: key.stop - key.start])
+        ids = self._ids[: key.stop - key.start]
+        rows = {row.pk: row for row in self._whole.filter(pk__in=ids).order_by()}
+        return [rows[pk] for pk in ids if pk in rows]
 
 
 def sorted_whole(rows: QuerySet[Any]) -> QuerySet[Any]:

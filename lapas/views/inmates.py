@@ -109,7 +109,9 @@ class InmateList(AtPlace, ListPage):
         if chip is None or not self.searches_country:
             return super().get_table_data()
         if self.counts and self.found is not None:
-            return FoundBefore(self.object_list, self.shown_part, self.found)
+            # By their ids fifty are few enough to join.
+            whole = super().get_queryset().select_related("prison")
+            return FoundBefore(self.object_list, whole, self.shown_part, self.found)
         if self.counts[self.offered_chips.index(chip)] <= MOST_FEW:
             return super().get_table_data()
         many = ManyPrisonsInmateFilter(self.request.GET, queryset=self.get_queryset(), request=self.request)
