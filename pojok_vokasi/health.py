@@ -71,7 +71,7 @@ def parts() -> list[tuple[str, list[str]]]:
         (_("Basis data"), database),
         (_("Pustaka untuk PDF"), list(library_reasons())),
         (_("Perantara pekerjaan"), list(broker_reasons())),
-        (_("Segel jejak audit"), audit.unsealed()[:MOST_TOLD]),
+        (_("Segel jejak audit"), audit.unsealed_lately(MOST_TOLD)),
         (_("Data yang masa simpannya habis"), list(kept_too_long())),
     ]
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from foundation.accounts import postings
 from foundation.accounts.models import Posting, User
@@ -33,6 +34,11 @@ class AuditEventQuerySet(models.QuerySet):
 
     def unsealed(self) -> AuditEventQuerySet:
         return self.filter(seal__isnull=True)
+
+    def unsealed_after(self, pk: int) -> AuditEventQuerySet:
+        """The unsealed with a higher key; bounded on both sides, or all seals are read from the first."""
+        seals: Any = self.model._meta.get_field("seal").related_model
+        return self.filter(~Exists(seals.objects.filter(event_id=OuterRef("pk"), event_id__gt=pk)), pk__gt=pk)
 
     def about(self, *subjects: models.Model) -> AuditEventQuerySet:
         """Events that name any of the rows `subjects`."""

@@ -24,6 +24,9 @@ logger = logging.getLogger(__name__)
 
 GENESIS = "0" * 64
 UNSEALED_TOO_LONG = datetime.timedelta(minutes=5)
+# So many keys before the newest sealed event may still commit late and be told by `unsealed_lately`: at five acts a
+# second, more than half an hour.
+LOOK_BACK = 10_000
 BATCH = 500
 _NIK = re.compile(r"\b\d{16}\b")
 _written = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode
@@ -188,8 +191,21 @@ def verify(expected_head: str = "") -> Report:
 
 def unsealed() -> list[str]:
     """A sentence for each event that has waited for its seal for over five minutes."""
-    old = AuditEvent.objects.unsealed().filter(at__lt=clock.now() - UNSEALED_TOO_LONG)
-    return [f"event {pk} of {at:%Y-%m-%d %H:%M} has no seal" for pk, at in old.values_list("pk", "at")]
+    return _waiting(AuditEvent.objects.unsealed())
+
+
+def unsealed_lately(most: int) -> list[str]:
+    """The same for up to `most` of those after, or up to `LOOK_BACK` keys before, the newest event that has a seal.
+
+    For a page: whatever piles up while nobody seals is among them, and the size of the trail does not matter.
+    """
+    newest = AuditSeal.objects.order_by("-event_id").values_list("event_id", flat=True).first() or 0
+    return _waiting(AuditEvent.objects.unsealed_after(newest - LOOK_BACK), most)
+
+
+def _waiting(events: models.QuerySet[AuditEvent], most: int | None = None) -> list[str]:
+    old = events.filter(at__lt=clock.now() - UNSEALED_TOO_LONG).values_list("pk", "at")[:most]
+    return [f"event {pk} of {at:%Y-%m-%d %H:%M} has no seal" for pk, at in old]
 
 
 def _links() -> Iterator[AuditSeal]:

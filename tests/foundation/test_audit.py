@@ -167,8 +167,21 @@ def test_event_unsealed_for_five_minutes_is_reported(officer) -> None:
     assert broken("audit.sealed") == []
     with time_machine.travel(clock.now() + datetime.timedelta(minutes=6)):
         assert [line.split(" of ")[0] for line in broken("audit.sealed")] == [f"event {event.pk}"]
+        assert services.unsealed_lately(5) == broken("audit.sealed")
         services.seal()
-        assert broken("audit.sealed") == []
+        assert broken("audit.sealed") == services.unsealed_lately(5) == []
+
+
+def test_page_tells_what_waits_for_its_seal_on_both_sides_of_the_newest_sealed_event(officer, monkeypatch) -> None:
+    oldest, late, sealed, *waiting = (services.record(officer, "probe.act", officer) for _ in range(5))
+    AuditSeal.objects.bulk_create(services._chain(None, [sealed]))
+    monkeypatch.setattr(services, "LOOK_BACK", sealed.pk - oldest.pk)
+    assert services.unsealed_lately(5) == []
+    with time_machine.travel(clock.now() + datetime.timedelta(minutes=6)):
+        told = [int(line.split()[1]) for line in services.unsealed_lately(5)]
+        assert told == [event.pk for event in (*reversed(waiting), late)]
+        assert len(services.unsealed_lately(1)) == 1
+        assert len(broken("audit.sealed")) == 4
 
 
 def test_missing_trigger_is_reported_and_comes_back_with_the_next_migrate(officer) -> None:
