@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from foundation import clock
 from tests.factories.accounts import UserFactory
@@ -207,7 +208,15 @@ def test_class_create_says_what_the_service_refuses(client):
 def test_class_change_saves(client):
     training_class = new_class()
     client.force_login(kemnaker_admin())
-    shown = client.get(page("class-change", training_class.pk)).context["form"]
+    answer = client.get(page("class-change", training_class.pk))
+    shown = answer.context["form"]
+    for name, said in (
+        ("module", training_class.module.title),
+        ("corner", f"{training_class.corner.name}, {training_class.corner.prison}"),
+        ("centre", training_class.centre.name),
+    ):
+        assert list(shown.fields[name].choices)[1:] == [(getattr(training_class, name).pk, said)]
+        assert f'<option value="{getattr(training_class, name).pk}" selected>{escape(said)}</option>' in str(shown[name])
 
     submit(
         client,

@@ -11,7 +11,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import Person
-from foundation.ui.forms import DateField, OfficeForm
+from foundation.ui.forms import DateField, NamedChoiceField, OfficeForm
 from lapas.models import Inmate
 from training.choices import SYSTEM_END_REASONS, EndReason, EnrolmentStatus
 from training.models import Enrolment, Module, TrainingCentre, TrainingClass, TrainingCorner
@@ -19,9 +19,9 @@ from training.services.hearing import Ruling
 
 
 class ClassForm(OfficeForm):
-    module = forms.ModelChoiceField(label=_("Program"), queryset=Module.objects.none())
-    corner = forms.ModelChoiceField(label=_("Pojok"), queryset=TrainingCorner.objects.none())
-    centre = forms.ModelChoiceField(label=_("Balai pelatihan"), queryset=TrainingCentre.objects.none())
+    module = NamedChoiceField(Module.objects.none(), label=_("Program"), named_by=["title"])
+    corner = NamedChoiceField(TrainingCorner.objects.none(), label=_("Pojok"), named_by=["name", "prison__name"])
+    centre = NamedChoiceField(TrainingCentre.objects.none(), label=_("Balai pelatihan"), named_by=["name"])
     batch = forms.IntegerField(
         label=_("Angkatan"),
         min_value=1,
@@ -47,15 +47,9 @@ class ClassForm(OfficeForm):
         for name, rows in (("module", modules), ("corner", corners), ("centre", centres)):
             field: Any = self.fields[name]
             field.queryset = rows
-        corner: Any = self.fields["corner"]
-        corner.label_from_instance = _corner_label
         if training_class is not None:
             self.fields["batch"].required = True
             self.fields["batch"].help_text = ""
-
-
-def _corner_label(corner: TrainingCorner) -> str:
-    return f"{corner.name}, {corner.prison}"
 
 
 class CancelForm(OfficeForm):

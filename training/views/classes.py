@@ -67,7 +67,7 @@ class ClassCreate(ActionPage):
         return {
             **super().get_form_kwargs(),
             "modules": self.reach(Module).filter(is_active=True),
-            "corners": self.reach(TrainingCorner).filter(is_active=True).select_related("prison"),
+            "corners": self.reach(TrainingCorner).filter(is_active=True),
             "centres": TrainingCentre.objects.offered_to(self.user, self.permission_required),
         }
 
@@ -113,9 +113,7 @@ class ClassChange(ChangePage):
         return {
             **super().get_form_kwargs(),
             "modules": self.reach(Module).filter(Q(is_active=True) | Q(pk=course.module_id)),
-            "corners": self.reach(TrainingCorner)
-            .filter(Q(is_active=True) | Q(pk=course.corner_id))
-            .select_related("prison"),
+            "corners": self.reach(TrainingCorner).filter(Q(is_active=True) | Q(pk=course.corner_id)),
             "centres": centres,
             "training_class": course,
         }
