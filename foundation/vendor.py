@@ -16,6 +16,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 from django.db.transaction import TransactionManagementError
 from psycopg2.extras import execute_values
 
@@ -28,6 +29,13 @@ _ODD = re.compile(r"[\\\t\n\r]").search
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 Converter = Callable[[Any], Any]
+
+
+def listed(keys: Iterable[int]) -> RawSQL:
+    """The `keys` for `pk__in=`, in one parameter however many: neither Django nor the database reads thousands."""
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(keys))])
 
 
 def insert(objects: Iterable[models.Model]) -> None:

@@ -253,7 +253,13 @@ class CustodyEvent(models.Model):
 
     class Meta:
         ordering = ["inmate", "-on", "-pk"]
-        indexes = [models.Index(fields=["prison", "kind", "on"])]
+        indexes = [
+            models.Index(fields=["prison", "kind", "on"]),
+            # Keeping looks through the deaths of the country, one event in three hundred.
+            models.Index(
+                fields=["inmate", "on"], name="custody_event_deaths", condition=models.Q(kind=EventKind.DECEASED)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.on}"

@@ -210,13 +210,14 @@ def test_class_change_saves(client):
     client.force_login(kemnaker_admin())
     answer = client.get(page("class-change", training_class.pk))
     shown = answer.context["form"]
-    for name, said in (
+    for name, label in (
         ("module", training_class.module.title),
         ("corner", f"{training_class.corner.name}, {training_class.corner.prison}"),
         ("centre", training_class.centre.name),
     ):
-        assert list(shown.fields[name].choices)[1:] == [(getattr(training_class, name).pk, said)]
-        assert f'<option value="{getattr(training_class, name).pk}" selected>{escape(said)}</option>' in str(shown[name])
+        key = getattr(training_class, name).pk
+        assert list(shown.fields[name].choices)[1:] == [(key, label)]
+        assert f'<option value="{key}" selected>{escape(label)}</option>' in str(shown[name])
 
     submit(
         client,
