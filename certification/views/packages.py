@@ -232,7 +232,7 @@ class PackageLetter(Page):
         dispatch = get_object_or_404(self.reach(Dispatch).select_related("lsp", "prison"), pk=kwargs["pk"])
         if dispatch.state == DispatchState.CANCELLED:
             raise Http404
-        items = dispatch.items.select_related("certificate").order_by("position")
+        items = dispatch.items.select_related("certificate", "sheet").order_by("position")
         pdf = render_letter(
             LetterFacts(
                 package=str(dispatch),
