@@ -83,6 +83,10 @@ class InmateList(AtPlace, ListPage):
         return NationInmateFilter if nationwide(self.user, self.permission_required) else ManyPrisonsInmateFilter
 
     @property
+    def searches_widely(self) -> bool:
+        return self.reads_widely and bool(self.request.GET.get("q"))
+
+    @property
     def searches_country(self) -> bool:
         return isinstance(self.filterset, NationInmateFilter) and bool(self.request.GET.get("q"))
 
@@ -95,7 +99,7 @@ class InmateList(AtPlace, ListPage):
 
     @cached_property
     def counts(self) -> list[int]:
-        if connection.vendor != "postgresql" or not self.searches_country or "sort" in self.request.GET:
+        if connection.vendor != "postgresql" or not self.searches_widely or "sort" in self.request.GET:
             return super().counts
         wheres = [chip.where for chip in self.offered_chips]
         chosen = self.offered_chips.index(self.chip) if self.chip else 0
@@ -106,13 +110,13 @@ class InmateList(AtPlace, ListPage):
 
     def get_table_data(self) -> Any:
         chip = self.chip
-        if chip is None or not self.searches_country:
+        if chip is None or not self.searches_widely:
             return super().get_table_data()
         if self.counts and self.found is not None:
             # By their ids fifty are few enough to join.
             whole = super().get_queryset().select_related("prison")
             return FoundBefore(self.object_list, whole, self.shown_part, self.found)
-        if self.counts[self.offered_chips.index(chip)] <= MOST_FEW:
+        if not self.searches_country or self.counts[self.offered_chips.index(chip)] <= MOST_FEW:
             return super().get_table_data()
         many = ManyPrisonsInmateFilter(self.request.GET, queryset=self.get_queryset(), request=self.request)
         return many.qs.filter(chip.where)

@@ -12,7 +12,7 @@ from lapas.querysets import GONE, PRESENT
 from lapas.search import hits
 from lapas.views import inmates
 from tests.factories.accounts import NationPostingFactory, UserFactory
-from tests.factories.lapas import InmateFactory, PrisonFactory
+from tests.factories.lapas import InmateFactory, PrisonFactory, RegionalPostingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +82,17 @@ def test_a_search_of_the_country_shows_every_page_of_every_chip_in_order(signed_
     monkeypatch.setattr(inmates, "MOST_ROWS", 3)  # more than that many are met in the order of names
     shown = browser.get("/penghuni/", {"q": "budi", "per_page": 2}).context["table"]
     assert [row.record for row in shown.paginated_rows] == list(chips[""][:2])
+
+
+def test_a_search_of_a_region_shows_and_counts_its_own_people_in_order(signed_in):
+    reader, here, there = UserFactory(), PrisonFactory(), PrisonFactory()
+    RegionalPostingFactory(person=reader.person, regional_office=here.regional_office)
+    beside = PrisonFactory(regional_office=here.regional_office)
+    names = {"Moh. Boedi": here, "Ani Budi": beside, "Budi": there, "Budi Z": here, "Joko": here}
+    for name, prison in names.items():
+        InmateFactory(name=name, prison=prison)
+    browser = signed_in(reader)
+    for sort, wanted in ((None, ["Ani Budi", "Budi Z", "Moh. Boedi"]), ("-who", ["Moh. Boedi", "Budi Z", "Ani Budi"])):
+        shown = browser.get("/penghuni/", {"q": "budi", **({"sort": sort} if sort else {})}).context
+        assert [row.record.name for row in shown["table"].paginated_rows] == wanted
+        assert [chip["count"] for chip in shown["chips"]][:1] == [3]
