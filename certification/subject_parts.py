@@ -23,6 +23,9 @@ from lapas.holders import Held
 from lapas.models import Inmate, SubjectRequest
 from lapas.subject_data import Row, Section, in_words, rows_of, rows_of_one
 
+# What the name of an exam is made of, which would otherwise be asked for each.
+_NAMING_AN_EXAM = ("exam__scheme", "exam__training_class__module")
+
 
 def holding(people: Sequence[Inmate]) -> list[Lsp]:
     """The LSPs that have a candidate's row or a certificate of the person."""
@@ -70,7 +73,7 @@ def held_by(lsp: Lsp, people: Sequence[Inmate]) -> list[Section]:
     made = Certificate.objects.filter(inmate__in=people, lsp=lsp)
     packed = DispatchItem.objects.filter(certificate__in=made).select_related("dispatch", "certificate")
     found = [
-        Section(_("Uji yang diikuti"), rows_of(tried)),
+        Section(_("Uji yang diikuti"), rows_of(tried.select_related(*_NAMING_AN_EXAM))),
         Section(_("Hasil uji per unit"), rows_of(UnitResult.objects.filter(assessment__in=tried))),
         Section(_("Keputusan"), rows_of(Decision.objects.filter(assessment__in=tried))),
         Section(_("Sertifikat"), rows_of(made)),

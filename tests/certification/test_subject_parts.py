@@ -75,7 +75,7 @@ def test_lsp_sees_and_gives_its_part_and_the_file_holds_it(
 
     client.force_login(officer)
     client.get(url)  # the menu's badges are kept for a minute
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(17):
         page = client.get(url).content.decode()
     assert certificate.number in page
     assert inmate.register_number not in page
