@@ -15,4 +15,6 @@ from lapas.models import Prison
 def remains(prison: Prison) -> Iterator[Remains]:
     moving = Dispatch.objects.filter(prison=prison, state__in=[DispatchState.PREPARED, DispatchState.SENT])
     if count := moving.count():
-        yield Remains(_("%(count)d kiriman sertifikat belum diterima UPT ini") % {"count": count})
+        yield Remains(
+            _("%(count)d kiriman sertifikat belum diterima UPT ini; terima atau batalkan dahulu") % {"count": count}
+        )

@@ -79,7 +79,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class Hit:
-    """One search result that the user may open."""
+    """One search result that the user may open; `url` is empty for a sentence about why nothing was looked for."""
 
     title: str
     detail: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
@@ -18,6 +18,8 @@ from lapas.querysets import InmateQuerySet
 from lapas.services.identity import find_by_nik
 
 MOST = 51
+# What people write between the digits of a NIK.
+_BETWEEN_DIGITS = re.compile(r"[\s.\-/]")
 
 
 def hits(user: User, words: str) -> Iterator[Hit]:
@@ -25,7 +27,7 @@ def hits(user: User, words: str) -> Iterator[Hit]:
     if not user.has_perm("lapas.view_inmate"):
         return
     reach = Inmate.objects.for_user(user, "lapas.view_inmate").select_related("prison")
-    digits = words.replace(" ", "").replace(".", "")
+    digits = _BETWEEN_DIGITS.sub("", words)
     if len(digits) == LENGTH and digits.isascii() and digits.isdigit():
         yield from _by_nik(user, reach, digits)
         return
@@ -38,12 +40,14 @@ def hits(user: User, words: str) -> Iterator[Hit]:
 
 
 def _by_nik(user: User, reach: InmateQuerySet, digits: str) -> Iterator[Hit]:
+    other_way = _("Cari dengan nama atau nomor register.")
     if not user.has_perm("lapas.view_nik"):
+        yield Hit(title=_("Peran Anda tidak mencari dengan NIK."), detail=other_way, url="")
         return
     try:
         found = find_by_nik(people=reach, digits=digits, actor=user)
     except ValidationError as refusal:
-        yield Hit(title=refusal.messages[0], detail=_("Cari dengan nama atau nomor register."), url=reverse("search"))
+        yield Hit(title=refusal.messages[0], detail=other_way, url="")
         return
     if found is not None:
         yield _hit(found)

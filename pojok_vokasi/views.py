@@ -81,15 +81,18 @@ class Search(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         words = " ".join(self.request.GET.get("q", "").split())[:100]
-        hits = []
+        hits: list[collect.Hit] = []
+        told: list[collect.Hit] = []
         if len(words) >= FEWEST_LETTERS:
             # From the ground up: people first, who are looked for most.
             for found in reversed(list(collect.offered("search", "hits"))):
-                hits += list(found(self.user, words))
+                for hit in found(self.user, words):
+                    (hits if hit.url else told).append(hit)
             audit.record_read(self.user, "portal.search", [], {"hits": len(hits)})
         return super().get_context_data(
             words=words,
             hits=hits[:MOST_HITS],
+            told=told,
             more=len(hits) > MOST_HITS,
             too_short=len(words) < FEWEST_LETTERS,
             **kwargs,

@@ -76,5 +76,9 @@ class SubjectRequest(models.Model):
         return reverse("lapas:request-detail", args=[self.pk])
 
     @property
+    def is_answered_late(self) -> bool:
+        return self.decided_at is not None and self.decided_at > self.due_at
+
+    @property
     def is_released(self) -> bool:
         return self.outcome in {RequestOutcome.GRANTED, RequestOutcome.PARTLY}

@@ -93,8 +93,8 @@ def change_prison(
 def close_prison(*, prison: Prison, on: datetime.date, letter: str, reason: str = "", actor: User) -> Prison:
     """Close a prison after the day `on`; its rows stay, its desks end that day.
 
-    Refused: while people are there or on the way, classes are open or packages under way; a day to come; no letter;
-    a prison that is closed.
+    Refused: while people are there or on the way, requests about own data are unanswered, classes open or packages
+    under way; a day to come; no letter; a prison that is closed.
     """
     locked = _lock(prison)
     if not locked.is_active:

@@ -110,7 +110,9 @@ def decide_request(*, request: SubjectRequest, outcome: str, reason: str, actor:
     request = _open(request)
     reason = names.tidy(reason)
     if request.prepared_at is None:
-        raise ValidationError(_("Jawabannya belum disiapkan petugas registrasi."), code="not_prepared")
+        raise ValidationError(
+            _("Jawabannya belum disiapkan; minta petugas registrasi menyiapkannya dahulu."), code="not_prepared"
+        )
     if request.prepared_by_id == actor.pk:
         raise ValidationError(who_else_decides(request, actor), code="own_preparation")
     nik.refuse_in(reason)

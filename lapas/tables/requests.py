@@ -58,7 +58,10 @@ class RequestTable(tables.Table):
 def state_tag(record: SubjectRequest, now: datetime.datetime) -> str:
     """Where the request stands, in a coloured word."""
     if record.decided_at is not None:
-        return str(tag("bad" if record.outcome == "refused" else "ok", record.get_outcome_display()))
+        said = str(record.get_outcome_display())
+        if record.is_answered_late:
+            said = _t("%(outcome)s, lewat 3×24 jam") % {"outcome": said}
+        return str(tag("bad" if record.outcome == "refused" or record.is_answered_late else "ok", said))
     waits_for = _t("menunggu putusan kepala") if record.prepared_at else _t("belum disiapkan registrasi")
     if record.due_at < now:
         return str(tag("bad", _t("lewat 3×24 jam, %(what)s") % {"what": waits_for}))

@@ -99,7 +99,10 @@ class OfRequest(Reach, abstract=True):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.request_row
         now = clock.now()
-        left = "" if row.decided_at else wording.time_left(row.due_at, now)
+        # An answer that came too late goes on saying by how much.
+        left = wording.time_left(row.due_at, row.decided_at if row.decided_at else now)
+        if row.decided_at and not row.is_answered_late:
+            left = ""
         return super().get_context_data(row=row, state=state_tag(row, now), left=left, **kwargs)
 
 

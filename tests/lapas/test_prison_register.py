@@ -16,8 +16,9 @@ from foundation.accounts.models import User
 from foundation.desks.models import PostingRequest
 from lapas import invariants, reference_data
 from lapas.choices import CustodyState
-from lapas.models import Inmate, Prison, PrisonChange, PrisonPosting, Province, RegionalOffice
+from lapas.models import Inmate, Prison, PrisonChange, PrisonPosting, Province, RegionalOffice, SubjectRequest
 from lapas.services import prisons as services
+from lapas.services.requests import open_request
 from tests.factories.accounts import NationPostingFactory, UserFactory
 from tests.factories.journey import DispatchFactory
 from tests.factories.lapas import InmateFactory, PrisonFactory, officer_at
@@ -139,6 +140,11 @@ def test_a_prison_is_not_closed_while_anybody_or_anything_is_there(admin):
     )
     assert refused(close, prison, admin) == "not_empty"
     Inmate.objects.filter(pk=inmate.pk).update(destination=elsewhere)
+    asked = open_request(inmate=inmate, kind="access", asked_by="sendiri", actor=admin)
+    SubjectRequest.objects.filter(pk=asked.pk).update(prison=prison)
+    assert refused(close, prison, admin) == "not_empty"
+    assert "permintaan data belum dijawab" in services.what_remains(prison)[0].text
+    SubjectRequest.objects.filter(pk=asked.pk).delete()
     course = TrainingClassFactory(corner__prison=prison, status="running")
     assert refused(close, prison, admin) == "not_empty"
     type(course).objects.filter(pk=course.pk).update(status="finished")

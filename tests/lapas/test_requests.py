@@ -154,7 +154,9 @@ def test_no_text_of_a_request_takes_a_nik(officer, person) -> None:
         )
 
 
-def test_a_correction_is_late_after_three_days_and_a_refusal_needs_a_reason(officer, head, person, protector) -> None:
+def test_a_correction_is_late_after_three_days_and_a_refusal_needs_a_reason(
+    officer, head, person, protector, signed_in
+) -> None:
     with pytest.raises(ValidationError, match="keliru"):
         requests.open_request(inmate=person, kind="correction", asked_by="sendiri", actor=officer)
     request = requests.open_request(
@@ -176,6 +178,10 @@ def test_a_correction_is_late_after_three_days_and_a_refusal_needs_a_reason(offi
     with pytest.raises(ValidationError, match="sudah diputus"):
         requests.prepare_request(request=request, proposal="Sekali lagi", actor=officer)
     assert counted(head) == {}
+    # Answered, it goes on saying that it came too late, and by how much.
+    page = signed_in(head).get(request.get_absolute_url()).content.decode()
+    assert "ditolak, lewat 3×24 jam" in page
+    assert "lewat kurang dari 1 jam" in page
 
 
 def test_who_looked_shows_everybody_and_an_auditor_reads_no_name(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from lapas import invariants, nik, rotation, sealed, services
 from lapas.models import ImportRow, Inmate
@@ -82,16 +83,22 @@ def test_a_missing_old_key_stops_it_with_what_to_do(old_world, settings) -> None
         call_command("rotate_keys")
 
 
-def test_a_nik_is_searched_whole_recorded_and_limited(old_world, prison, officer) -> None:
+def test_a_nik_is_searched_whole_recorded_and_limited(old_world, prison, officer, signed_in) -> None:
     assert [hit.title for hit in hits(officer, NIKS[4])] == [old_world[4].display_name]
     assert list(hits(officer, NIKS[5])) == []
     assert list(hits(officer, NIKS[4][:15])) == []
-    assert list(hits(officer_at(prison, "work_officer"), NIKS[4])) == []
-    for _try in range(NIK_SEARCHES_PER_HOUR - 2):
+    (told,) = hits(officer_at(prison, "work_officer"), NIKS[4])
+    assert (told.title, told.url) == ("Peran Anda tidak mencari dengan NIK.", "")
+    assert [hit.url for hit in hits(officer, f"{NIKS[4][:6]}-{NIKS[4][6:]}")] == [old_world[4].get_absolute_url()]
+    for _try in range(NIK_SEARCHES_PER_HOUR - 3):
         find_by_nik(people=Inmate.objects.all(), digits=NIKS[5], actor=officer)
 
     (told,) = hits(officer, NIKS[4])
     assert "dibatasi 20 kali per jam" in told.title
+    client = signed_in(officer)
+    page = client.get(reverse("search"), {"q": NIKS[4]}).content.decode()
+    assert told.title in page
+    assert "cocok" not in page
 
 
 @pytest.mark.parametrize(
