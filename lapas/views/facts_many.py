@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -18,11 +20,12 @@ from django.views.generic import View
 from foundation.audit import services as audit
 from foundation.ui.export import XLSX
 from foundation.ui.pages import ActionPage, Chip, LinkButton, ListPage
+from foundation.ui.pages.action import KEY_FIELD
 from foundation.ui.pages.listing import CHIP_PARAMETER
 from lapas.choices import LegalStatus, PrisonKind
 from lapas.filters import FactsFilter, ManyPrisonsFactsFilter
 from lapas.forms.facts_many import FactsUploadForm, FillForm
-from lapas.imports.facts_sheet import COLUMNS, NUMBER, sheet_of, shown
+from lapas.imports.facts_sheet import COLUMNS, NUMBER, FactLine, sheet_of, shown
 from lapas.imports.returning import Returned, in_words, marked
 from lapas.models import Inmate, Prison
 from lapas.narrowing import people_groups
@@ -224,6 +227,9 @@ class FactsSheet(Narrowed, View):
 
 
 class FactsUpload(Narrowed, ActionPage):
+    """Reads and writes a filled sheet; rows that were left out stay on the page and go back marked, as refused ones."""
+
+    left_out: Sequence[FactLine] = ()
     form_class = FactsUploadForm
     template_name = "lapas/facts_upload.html"
     title = gettext_lazy("Unggah lembar fakta")
@@ -233,19 +239,37 @@ class FactsUpload(Narrowed, ActionPage):
         return [(_("Penghuni"), reverse("lapas:inmate-list")), (_("Isi fakta sekaligus"), self.to("facts-list"))]
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "prisons": self.reach(Prison).active()}
+        known = {**super().get_form_kwargs(), "prisons": self.reach(Prison).active()}
+        if self.left_out:
+            # What was just written is not asked again; the page takes the corrected sheet.
+            del known["data"], known["files"]
+        return known
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = super().post(request, *args, **kwargs)
+        if not self.left_out:
+            return answer
+        return self.render_to_response(self.get_context_data(**{KEY_FIELD: uuid.uuid4()}))
 
     def perform(self, form: FactsUploadForm) -> int:
-        return fill_sheet(actor=self.user, **form.cleaned_data)
+        written = fill_sheet(actor=self.user, **form.cleaned_data)
+        self.left_out = [line for line in form.cleaned_data["lines"] if line.problems]
+        return written
 
     def get_success_url(self) -> str:
         return self.to("facts-list")
 
     def get_success_message(self) -> Any:
-        return _("Lembar dicatat: baru untuk %(count)d orang.") % {"count": self.result}
+        written = _("Lembar dicatat: baru untuk %(count)d orang.") % {"count": self.result}
+        if not self.left_out:
+            return written
+        return _("%(written)s %(count)d baris ditolak dan tidak dicatat; perbaiki, lalu unggah baris itu lagi.") % {
+            "written": written,
+            "count": len(self.left_out),
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        lines = self.refusal.lines if isinstance(self.refusal, CellsRefused) else []
+        lines = self.refusal.lines if isinstance(self.refusal, CellsRefused) else self.left_out
         # The rows go to the browser and come back for the marked sheet: nothing of a refused sheet is kept here.
         returned = [
             [line.row, {name: in_words(cell) for name, cell in line.cells.items()}, line.problems] for line in lines

@@ -107,7 +107,15 @@ def test_refused_cells_are_named_and_handed_back_marked(desk, prison) -> None:
     first = list(openpyxl.load_workbook(io.BytesIO(back.content)).active.iter_rows(values_only=True))[1]
     assert first[:3] == (2, "B.I 1", "SMA")
     assert "Tingkat pengamanan: Pilih tingkat" in first[-1]
-    assert submit(desk, UPLOAD, said | {"file": book(*rows), "good_only": "on"}).status_code == 302
+    page = submit(desk, UPLOAD, said | {"file": book(*rows), "good_only": "on"})
+    # What was left out is not lost: it stays on the page, and the form takes the corrected sheet.
+    assert "baru untuk 1 orang. 4 baris ditolak dan tidak dicatat" in page.content.decode()
+    assert desk.post(MARKED, {"rows": page.context["refused_rows"]}).content[:2] == b"PK"
+    rows_again = (rows[0], ("B.I 1", "SD", "", ""))
+    key = str(page.context["submission_key"])
+    again = desk.post(UPLOAD, said | {"file": book(*rows_again), "submission_key": key})
+    assert again.status_code == 302
+    assert Inmate.objects.get(register_number="B.I 1").education == "sd"
     assert Inmate.objects.filter(education="smp").count() == 1
     assert not Inmate.objects.filter(education="sma").exists()
 
