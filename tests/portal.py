@@ -66,7 +66,7 @@ def descendants(pid: int) -> dict[int, str]:
 
 
 class Portal:
-    """One portal: `start`, `stop`, `restart(POJOK_TODAY=…)`, `manage(…)`; `url` is its address, `log` its output."""
+    """One portal: `start`, `stop`, `restart`, `move_to(day)`, `manage(…)`; `url` is its address, `log` its output."""
 
     def __init__(self, var: Path, database: Path | None = None, **env: str) -> None:
         self.var = var
@@ -186,6 +186,14 @@ class Portal:
         self.stop()
         self.env.update(env)
         self.start()
+
+    def move_to(self, day: str) -> None:
+        """Make it `day` while the portal runs, and let it follow from its start on; see `tests.moving`."""
+        self.env["DJANGO_SETTINGS_MODULE"] = "tests.moving.settings"
+        # Never half written: somebody may be reading.
+        new = self.var / "today.new"
+        new.write_text(day)
+        new.rename(self.var / "today")
 
 
 @contextlib.contextmanager

@@ -1,7 +1,7 @@
 """The whole way, on screens only: a spreadsheet of inmates, a class, an exam, a certificate in the hand.
 
-Acts on later days are played by restarting the portal with a later POJOK_TODAY; after the start nothing touches the
-database but the portal itself.
+Acts on later days are played by moving the day of the running portal, which is restarted once on the way; after the
+start nothing touches the database but the portal itself.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ def dashed(day: str) -> str:
 
 @pytest.fixture
 def portal(new_portal):
-    one = new_portal("demo", POJOK_TODAY=FIRST_DAY)
+    one = new_portal("demo")
+    one.move_to(FIRST_DAY)
     one.env["VERIFY_BASE_URL"] = f"{one.url}/verifikasi/"
     one.start()
     return one
@@ -51,10 +52,10 @@ def test_story_from_a_spreadsheet_to_a_certificate_handed_over(portal, new_page,
         return desks[-1]
 
     def go_on(day: str) -> None:
-        """Everybody goes home, so that no page asks a portal that is just starting again how its job goes."""
+        """Everybody leaves his page, so that none of them was opened on one day and is sent on another."""
         for desk in desks:
             desk.page.goto("about:blank")
-        portal.restart(POJOK_TODAY=day)
+        portal.move_to(day)
 
     import_the_spreadsheet(at("registrasi"))
     confirm_the_names(at("registrasi"))
@@ -81,6 +82,7 @@ def test_story_from_a_spreadsheet_to_a_certificate_handed_over(portal, new_page,
     decide(at("lsp"))
 
     go_on(PRINT_DAY)
+    portal.restart()
     print_the_sheets(at("cetak"))
     send_the_package(at("cetak"))
 

@@ -1,0 +1,1 @@
+"""A portal whose day is moved while it runs."""
