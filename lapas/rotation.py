@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from foundation.audit import services as audit
 from lapas import sealed
 from lapas.imports import staging
 from lapas.models import ImportRow, Inmate, InmateMerge, SubjectRequest
@@ -23,15 +24,22 @@ def rotate(*, write: bool = True) -> Iterator[tuple[str, int, int]]:
     """After each chunk what was looked at, how many rows so far, how many of them had an old key.
 
     Each chunk is a transaction. A row that somebody writes at the same moment is left to the writer, who has the new
-    key. Raises SealBroken where a key is missing.
+    key. The trail says that it came to its end, with how many rows. Raises SealBroken where a key is missing.
     """
+    anew = 0
     for model, look in (
         (Inmate, _person),
         (InmateMerge, _merge),
         (SubjectRequest, _request),
         (ImportRow, _staged),
     ):
-        yield from _walk(model, look, write)
+        old = 0
+        for label, seen, old in _walk(model, look, write):
+            yield label, seen, old
+        anew += old
+    if write:
+        with transaction.atomic():
+            audit.record(None, "lapas.rotate_keys", [], {"rows": anew})
 
 
 def _walk(

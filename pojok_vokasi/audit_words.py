@@ -47,6 +47,7 @@ VERBS: dict[str, Any] = {
     "lapas.view_readers": _("melihat siapa membuka data seseorang"),
     "lapas.view_retention": _("melihat uji coba masa simpan"),
     "lapas.search_nik": _("mencari dengan NIK lengkap"),
+    "lapas.rotate_keys": _("mengganti kunci NIK"),
     "lapas.merge_inmates": _("menggabungkan catatan orang yang sama"),
     "lapas.undo_merge": _("memisahkan catatan yang digabung"),
     "lapas.record_dates": _("mencatat tanggal"),

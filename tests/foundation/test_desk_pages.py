@@ -109,6 +109,14 @@ def test_lists_take_the_same_queries_whatever_the_rows(sign, world, django_asser
             enter.get(reverse(name))
 
 
+def test_a_request_whose_last_day_is_past_says_so(sign, world):
+    request = PostingRequestFactory(place=world.prison.pk, until_date=days(1))
+    page = reverse("desks:request-detail", args=[request.pk])
+    assert "Hari terakhirnya sudah lewat" not in sign(world.kemnaker).get(page).content.decode()
+    PostingRequest.objects.update(from_date=days(-3), until_date=days(-1))
+    assert "Hari terakhirnya sudah lewat" in sign(world.kemnaker).get(page).content.decode()
+
+
 def test_details_take_at_most_twelve_queries(sign, world, django_assert_max_num_queries):
     request = executed(world)
     user = User.objects.get(staff_number="991985")

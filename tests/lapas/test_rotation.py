@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from foundation.audit.models import AuditEvent
 from lapas import invariants, nik, rotation, sealed, services
 from lapas.models import ImportRow, Inmate
 from lapas.search import hits
@@ -61,6 +62,8 @@ def test_everything_ends_under_the_new_keys_and_a_cut_is_resumed(
     call_command("rotate_keys")
     assert "lapas.Inmate: 4 looked at, 2 with an old key" in capsys.readouterr().out
     call_command("rotate_keys", "--check")
+    # Two people of the rest, a merge with both numbers, a prepared file, a staged row.
+    assert [event.changes for event in AuditEvent.objects.filter(verb="lapas.rotate_keys")] == [{"rows": 5}]
 
     settings.NIK_KEY, settings.NIK_INDEX_KEY = NEW, NEW_INDEX
     assert Inmate.objects.with_nik(NIKS[1]).get() == old_world[0]

@@ -86,6 +86,7 @@ class RequestDetail(DetailPage):
             may_withdraw=row.is_waiting and me.pk == row.proposed_by_id,
             may_see_person=row.person_id is not None and people_for(self.user, SEE).filter(pk=row.person_id).exists(),
             has_part=has_part,
+            over=row.is_waiting and row.until_date is not None and row.until_date < clock.today(),
             **kwargs,
         )
 
