@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django_filters.fields import ModelChoiceField, ModelChoiceIterator
+from django_filters.fields import ModelChoiceField
 
+from foundation.ui.forms import NamedChoices
 from foundation.ui.pages import Chip
 from lapas.choices import CustodyState, Education, LegalStatus, PrisonKind
 from lapas.models import Inmate, Prison, RegionalOffice
@@ -45,17 +46,9 @@ def _prisons(request: HttpRequest | None) -> QuerySet[Any]:
     return Prison.objects.for_user(request.user, "lapas.view_inmate")
 
 
-class _Names(ModelChoiceIterator):
-    """The prisons of the choice as key and name, never made into objects: the country has five hundred."""
-
-    def __iter__(self) -> Iterator[tuple[Any, Any]]:
-        if self.field.empty_label is not None:
-            yield "", self.field.empty_label
-        yield from self.queryset.values_list("pk", "name")
-
-
 class _PrisonField(ModelChoiceField):
-    iterator = _Names
+    iterator = NamedChoices
+    named_by = ("name",)
 
 
 class PrisonChoice(django_filters.ModelChoiceFilter):

@@ -47,7 +47,7 @@ class DateField(forms.DateField):
 
 
 class NamedChoices(ModelChoiceIterator):
-    """The rows of a `NamedChoiceField`, as key and name."""
+    """The rows of a field with `named_by`, as key and name."""
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         field: Any = self.field
