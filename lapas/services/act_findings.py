@@ -76,7 +76,10 @@ def judge(act: RegistryAct, rows: Iterable[RegistryActRow]) -> list[Judged]:
 
 def fingerprint(judged: Sequence[Judged]) -> str:
     """What the officer saw, as one word: recording asks that it is still so."""
-    seen = [(one.row.line, one.finding.value, one.inmate and one.inmate.pk, one.before, one.after) for one in judged]
+    seen = [
+        (one.row.line, one.finding.value, one.inmate and one.inmate.pk, one.before, one.after, one.plan.changes)
+        for one in judged
+    ]
     return hashlib.sha256(repr(seen).encode()).hexdigest()
 
 

@@ -26,6 +26,8 @@ from lapas.services.overtaking import told_when_overtaken
 
 # Drafts of one sweep.
 DISCARDED_AT_ONCE = 100
+# What has a length ("2 bulan"); PB, CB, CMB, bebas murni and a transfer have none.
+REMISSIONS = frozenset({ActKind.RU_I, ActKind.RK_I, ActKind.RU_II, ActKind.RK_II})
 # What stands in the way of "all or nothing".
 BAD = (Finding.MISSING, Finding.UNCLEAR, Finding.NOT_HERE, Finding.TWICE)
 
@@ -45,8 +47,8 @@ def open_act(
 ) -> RegistryAct:
     """Keep the letter and its list as a draft to look at; nobody's data change.
 
-    Refuses a transfer without another active prison or on a day to come, a proposal of *bebas murni*, and new dates
-    beside a mere proposal: dates move by a decision.
+    Refuses a transfer without another active prison or on a day to come, a proposal of *bebas murni*, new dates
+    beside a mere proposal (dates move by a decision), and a length of remission beside what is no remission.
     """
     transfer = kind == ActKind.TRANSFER
     if transfer:
@@ -56,6 +58,8 @@ def open_act(
             raise _at("on", _("Tanggal berangkat belum tiba; catat pada harinya."), "event_in_future")
     if kind == ActKind.PURE and stage == ActStage.PROPOSAL:
         raise _at("stage", _("Bebas murni tidak diusulkan; pilih SK."), "pure_is_not_proposed")
+    if kind not in REMISSIONS:
+        _refuse_lengths(ActKind(kind), lines)
     if (stage == ActStage.PROPOSAL or transfer) and any(line.expiry or line.two_thirds for line in lines):
         raise _at(
             "numbers",
@@ -246,6 +250,20 @@ def _locked(act: RegistryAct, state: str) -> RegistryAct:
             params={"state": act.get_state_display()},
         )
     return act
+
+
+def _refuse_lengths(kind: ActKind, lines: Sequence[Line]) -> None:
+    for line in lines:
+        if line.remission:
+            raise _at(
+                "numbers",
+                _(
+                    "Baris %(line)d (%(number)s): “%(length)s” terbaca sebagai lama remisi, padahal %(kind)s bukan "
+                    "remisi. Hapus dari daftar (kolom kedua atau kolom “Remisi”), atau pilih RU atau RK."
+                )
+                % {"line": line.line, "number": line.number, "length": line.remission, "kind": kind.label},
+                "length_without_remission",
+            )
 
 
 def _refuse_destination(prison: Prison, to_prison: Prison | None) -> None:

@@ -174,7 +174,11 @@ class ActDetail(OfAct, ActionPage):
         )
 
     def _shown(self, one: Judged) -> dict[str, Any]:
-        told = self.effects.get(one.inmate.pk, []) if one.inmate else []
+        # Somebody on the list twice is told about once: where the letter is recorded.
+        told = self.effects.get(one.inmate.pk, []) if one.inmate and one.finding == Finding.FOUND else []
+        # The dates that the letter gives are compared too: a new expiry need not move the earliest release.
+        compared = [(change.field, change.before, change.after) for change in one.plan.changes]
+        kept = [(change["field"], change["before"], change["after"]) for change in one.row.changes]
         return {
             "row": one.row,
             "inmate": one.inmate,
@@ -182,7 +186,7 @@ class ActDetail(OfAct, ActionPage):
             "finding": self._said(one.finding),
             "before": in_words(one.before, self.today),
             "after": in_words(one.after, self.today) if one.moves else "",
-            "changes": [(_label(kept["field"]), kept["before"], kept["after"]) for kept in one.row.changes],
+            "changes": [(_label(name), before, after) for name, before, after in kept or compared],
             "notes": one.notes,
             "effects": [(tone, effects.TONE_WORDS[tone], sentence) for tone, sentence in told],
         }
@@ -195,7 +199,7 @@ class ActDetail(OfAct, ActionPage):
     def _heading(self) -> Any:
         """What stands beside each person: nothing where the letter said no more than that they were moved."""
         if self.act.kind != ActKind.TRANSFER:
-            return _("Perkiraan bebas") if self.act.state == ActState.DRAFT else _("Isi surat")
+            return _("Perkiraan bebas dan isi surat") if self.act.state == ActState.DRAFT else _("Isi surat")
         return _("Perkiraan bebas") if self.act.state == ActState.DRAFT else ""
 
     def _release_url(self) -> str:

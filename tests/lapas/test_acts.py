@@ -137,6 +137,8 @@ def test_remission_takes_the_new_dates_as_given(prison, officer) -> None:
         (ActKind.PURE, {"stage": ActStage.PROPOSAL}, "1", "pure_is_not_proposed"),
         (ActKind.PB, {"stage": ActStage.PROPOSAL}, "1;;01-02-2028", "dates_without_decision"),
         (ActKind.TRANSFER, {}, "1", "destination_missing"),
+        (ActKind.PB, {}, "1\n2; 1 bulan", "length_without_remission"),
+        (ActKind.PURE, {}, "1\tBudi", "length_without_remission"),
     ],
 )
 def test_letter_that_makes_no_sense_is_refused(prison, officer, kind, said, numbers, code) -> None:

@@ -83,11 +83,30 @@ def test_wrong_line_and_old_preview_are_told_on_the_form(desk, prison) -> None:
 def test_preview_tells_what_happens_to_classes(desk, prison) -> None:
     enrolment = EnrolmentFactory(training_class__corner__prison=prison, status="running")
     number = enrolment.inmate.register_number
-    address = submit(desk, OPEN, letter(prison, number))["Location"]
-    assert "unit yang sudah lulus tetap dicatat" in desk.get(address).content.decode()
+    address = submit(desk, OPEN, letter(prison, f"{number}\n{number}"))["Location"]
+    told = desk.get(address).content.decode()
+    assert "disebut dua kali" in told
+    assert told.count("unit yang sudah lulus tetap dicatat") == 1
     there = InmateFactory().prison
     moved = submit(desk, OPEN, letter(prison, number, kind="transfer", to_prison=there.pk))["Location"]
     assert "berakhir karena pindah" in desk.get(moved).content.decode()
+
+
+def test_preview_tells_a_new_expiry_that_does_not_move_the_release_and_refuses_a_length_without_remission(
+    desk, prison
+) -> None:
+    planned = clock.today() + 60 * DAY
+    InmateFactory(
+        prison=prison,
+        register_number="B.I 1/2024",
+        dates={"decision": planned, "expiry": datetime.date(2029, 1, 1)},
+    )
+    said = letter(prison, "B.I 1/2024; 1 bulan; 01-12-2028", kind="ru_i")
+    told = desk.get(submit(desk, OPEN, said)["Location"]).content.decode()
+    assert "<s>01-01-2029</s> → <b>01-12-2028</b>" in told
+    assert f"{planned:%d-%m-%Y}, pasti, SK" in told
+    refused = submit(desk, OPEN, said | {"kind": "pb"})
+    assert "“1 bulan” terbaca sebagai lama remisi" in refused.context["form"].errors["numbers"][0]
 
 
 def test_home_reminds_of_a_list_that_nobody_recorded(desk, officer, prison) -> None:
