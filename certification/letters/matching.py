@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -71,6 +71,11 @@ def match(rows: Sequence[LetterRow], pool: Sequence[Waiting], given: Given) -> l
     """A verdict per row, in the order of the list; nobody is matched twice and no number is used twice."""
     numbers = Counter(row.get(columns.NUMBER) for row in rows)
     sheets = Counter(row.get(columns.SHEET) for row in rows if row.get(columns.SHEET))
+    # Once for the whole list: folding everybody who waits again for each row is what took the time.
+    by_name: dict[str, list[Waiting]] = defaultdict(list)
+    for person in pool:
+        for folded in person.folded:
+            by_name[folded].append(person)
     found: list[Verdict] = []
     for row in rows:
         holder = given.taken.get(row.get(columns.NUMBER))
@@ -83,7 +88,7 @@ def match(rows: Sequence[LetterRow], pool: Sequence[Waiting], given: Given) -> l
             continue
         try:
             _refuse_numbers(row, numbers, sheets, given)
-            found.append(Verdict(row, Group.MATCHED, _person(row, pool)))
+            found.append(Verdict(row, Group.MATCHED, _person(row, pool, by_name)))
         except _Refused as refused:
             found.append(Verdict(row, Group.REFUSED, column=refused.column, sentence=refused.sentence))
     return _each_person_once(found)
@@ -132,7 +137,7 @@ def _refuse_numbers(row: LetterRow, numbers: Counter[str], sheets: Counter[str],
         )
 
 
-def _person(row: LetterRow, pool: Sequence[Waiting]) -> Waiting:
+def _person(row: LetterRow, pool: Sequence[Waiting], by_name: Mapping[str, Sequence[Waiting]]) -> Waiting:
     name, candidate, title = (row.get(key) for key in (columns.NAME, columns.CANDIDATE, columns.TITLE))
     if not name:
         raise _Refused(columns.NAME, _("Nama kosong; isi nama seperti di sertifikat."))
@@ -140,7 +145,7 @@ def _person(row: LetterRow, pool: Sequence[Waiting]) -> Waiting:
         raise _Refused(columns.CANDIDATE, _("Nomor asesi harus angka, seperti di daftar asesi."))
     # A list may write "X bin Y" where the certificate says X.
     spellings = {fold(name), fold(split(name).name)}
-    named = [person for person in pool if spellings & person.folded]
+    named = list({person.key: person for folded in spellings for person in by_name.get(folded, ())}.values())
     if not named:
         raise _nobody(candidate, pool)
     fitting = [person for person in named if not candidate or person.candidate == int(candidate)]

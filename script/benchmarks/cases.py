@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
+from benchmarks import ways
 from benchmarks.forms import Form, form_with
 from certification.models import Certificate, Exam, ExamAssessor, NumberLetter, PublicRecord
 from certification.rendering import codes
@@ -114,11 +115,16 @@ class Finder:
             if route.post_only:
                 yield Unwalked(route.name, "everybody", "answers POST only")
                 continue
+            if route.name in ways.AFTER_A_FORM:
+                yield Unwalked(route.name, "everybody", ways.AFTER_A_FORM[route.name])
+                continue
             viewers = self._viewers(route)
             if not viewers:
                 yield Unwalked(route.name, "everybody", "no account of the walk may open it")
             for viewer, account in viewers.items():
                 refused: Counter[str] = Counter()
+                if route.name == ways.HAND_OVER:
+                    self._shown_slip(viewer, account)
                 opened = self._opened(route, viewer, account, _addresses(route, account), refused)
                 if (first := next(opened, None)) is None:
                     left.append((route, viewer, account, refused))
@@ -174,6 +180,13 @@ class Finder:
             answer = client.get(url)
         return answer
 
+    def _shown_slip(self, viewer: str, account: str) -> None:
+        """A holder comes to the counter: code, name and birth date are asked, as before each hand-over there."""
+        if said := ways.slip(viewer):
+            client, counter = self.client(account), reverse(ways.COUNTER)
+            form = form_with(content_of(client.get(counter)).decode(), "slip_code") or Form()
+            client.post(counter, {**form.fields, **said})
+
     def _viewers(self, route: Route) -> dict[str, str]:
         """Who opens the route: viewer → account."""
         if route.reach == Open.PUBLIC:
@@ -185,7 +198,7 @@ class Finder:
         found = {}
         for viewer, accounts in VIEWERS.items():
             if opening := [account for role, account in accounts if role in route.reach]:
-                found[viewer] = self._busy(viewer, opening[0])
+                found[viewer] = ways.desk_of(route.name, viewer) or self._busy(viewer, opening[0])
         return found
 
     def _busy(self, viewer: str, account: str) -> str:
@@ -255,7 +268,7 @@ def _addresses(route: Route, account: str) -> Iterator[str]:
 
 def _rows(route: Route, user: User) -> Iterator[Any]:
     """Rows of the address that its permission reaches for the user: the newest, then some from all over."""
-    rows = _reached(route, user)
+    rows = ways.rows_of(route.name, _reached(route, user))
     newest = list(rows.order_by("-pk")[:NEWEST])
     yield from newest
     if len(newest) == NEWEST:

@@ -7,22 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from certification.choices import CertificateState, Duplex
+from certification.choices import CertificateState, Duplex, NumberingMode
 from certification.letters import columns
 from certification.letters.reading import LetterRow, Listed
 from certification.models import Certificate, Decision, Lsp, PrinterProfile, PrintRun, Sheet
 from certification.services import print_runs
 from certification.services.freezing import order_rendering
 from certification.services.letters import open_letter
-from certification.services.training_certificates import order_training_print
+from certification.services.training_certificates import order_training_print, waiting_for_certificate
 from certification.sheet_plan import Segment
 from foundation import clock
+from foundation.accounts.choices import Role
 from foundation.accounts.models import User
 from foundation.jobs.execution import run_due
 from lapas.choices import RemissionKind
 from lapas.services.remission import set_remission_day
 from pojok_vokasi.demo.national.nation import Nation
 from pojok_vokasi.demo.national.sizes import NATION
+from training.models import CentrePosting
 
 # Certificates in each run of today, and copies of the newest ones.
 IN_A_RUN, COPIES = 2, 6
@@ -46,6 +48,7 @@ def work_today(nation: Nation) -> None:
     _estimate(nation)
     _print_room(lsp, [one for one in _waiting(lsp, size) if one.pdf_sha256], size, clerk)
     _list_of_numbers(by_letter)
+    _list_of_a_centre()
 
 
 def _waiting(lsp: Lsp, size: int) -> list[Certificate]:
@@ -134,3 +137,35 @@ def _list_of_numbers(lsp: Lsp) -> None:
             file_sha256="d" * 64,
             actor=desk,
         )
+
+
+def _list_of_a_centre() -> None:
+    """The register of a centre that numbers on its own, for some who wait: one name is not known there."""
+    waiting = waiting_for_certificate().filter(training_class__centre__issuer__numbering=NumberingMode.IMPORTED)
+    first = waiting.order_by("pk").select_related("training_class__centre").first()
+    if first is None:
+        return
+    centre = first.training_class.centre
+    posting = CentrePosting.objects.current(clock.today()).filter(centre=centre, role=Role.CENTRE_OFFICER)
+    desk = User.objects.select_related("person").filter(person__in=posting.values("person")).first()
+    if desk is None:
+        return
+    rows = waiting.filter(training_class__centre=centre).select_related("inmate", "training_class__module")
+    listed = [
+        {
+            columns.NAME: row.inmate.certificate_name or row.inmate.name,
+            columns.TITLE: row.training_class.module.title,
+            columns.NUMBER: f"{at:04d}/BLK/{clock.today().year}",
+        }
+        for at, row in enumerate(rows.order_by("pk")[:12], start=401)
+    ]
+    listed[-1][columns.NAME] += " Junior"
+    open_letter(
+        issuer=centre,
+        letter_number=f"31/BLK/{clock.today().year}",
+        letter_date=clock.today(),
+        listed=Listed([LetterRow(number, cells) for number, cells in enumerate(listed, start=2)]),
+        file_name="register-sertifikat-pelatihan.xlsx",
+        file_sha256="e" * 64,
+        actor=desk,
+    )
