@@ -30,6 +30,8 @@ PIECE = 64 * 1024
 TELLING_LINES = 60
 # Excel writes this line first where the sign is not the one of the country.
 SAID_DELIMITER = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
+# Excel itself saves such pages under .xls, alone or in a mail-like wrapping.
+WEB_PAGE = re.compile(r"\s*(MIME-Version:|<!DOCTYPE html|<html|<table)", re.IGNORECASE)
 
 
 class Unreadable(Exception):
@@ -159,6 +161,8 @@ def _inspect_text(data: bytes) -> Container:
     text = _decoded(data)
     if not text.strip():
         raise Unreadable("empty")
+    if WEB_PAGE.match(text):
+        raise Unreadable("web_page")
     if "\0" in text or text.lstrip().startswith("<"):
         raise Unreadable("not_a_sheet")
     said = SAID_DELIMITER.match(text)

@@ -26,7 +26,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from lapas.imports import limits
+from lapas.imports import formulas, limits
 from lapas.imports.container import Container, Unreadable, inspect
 
 TYPE_CHECKING = False
@@ -58,7 +58,11 @@ def lines(path: str) -> Iterator[dict[str, Any]]:
 
 
 def _workbook(path: str, container: Container) -> Iterator[dict[str, Any]]:
+    failed = formulas.valueless(path)
     with CalamineWorkbook.from_path(path) as workbook:
+        sheets = [meta for meta in workbook.sheets_metadata if meta.typ is SheetTypeEnum.WorkSheet]
+        if sheets and all(meta.visible is not SheetVisibleEnum.Visible for meta in sheets):
+            raise Unreadable("hidden")
         for meta in workbook.sheets_metadata:
             if meta.typ is SheetTypeEnum.MacroSheet:
                 raise Unreadable("macro")
@@ -75,7 +79,7 @@ def _workbook(path: str, container: Container) -> Iterator[dict[str, Any]]:
             yield {"sheet": _text(meta.name), "epoch_1904": container.epoch_1904}
             # Row by row, from the first row but from the first filled column on: a single cell far below costs no list
             # of a million rows.
-            yield from _rows(sheet.iter_rows(), left=sheet.start[1])
+            yield from _rows(sheet.iter_rows(), left=sheet.start[1], failed=failed.get(meta.name))
 
 
 def _csv_rows(container: Container) -> Iterator[list[str]]:
@@ -83,8 +87,16 @@ def _csv_rows(container: Container) -> Iterator[list[str]]:
     yield from csv.reader(io.StringIO(container.text, newline=""), delimiter=container.delimiter)
 
 
-def _rows(rows: Iterable[list[Any]], left: int = 0) -> Iterator[dict[str, Any]]:
-    """Rows that hold anything, with their number in the sheet; caps count only cells that hold something."""
+def _rows(
+    rows: Iterable[list[Any]], left: int = 0, failed: formulas.Valueless | None = None
+) -> Iterator[dict[str, Any]]:
+    """Rows that hold anything, with their number in the sheet; caps count only cells that hold something.
+
+    What stands for the formulas that `failed` is told in rows that hold something else too.
+    """
+    told: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), words in (failed or {}).items():
+        told.setdefault(row, []).append((column, words))
     count = letters = 0
     for number, values in enumerate(rows, start=1):
         if not any(value != "" and value is not None for value in values):
@@ -94,6 +106,10 @@ def _rows(rows: Iterable[list[Any]], left: int = 0) -> Iterator[dict[str, Any]]:
             cells.pop()
         if not cells:
             continue
+        for column, words in told.get(number, ()):
+            cells += [None] * (column + 1 - len(cells))
+            if cells[column] is None:
+                cells[column] = _text(words)
         count += 1
         if count > limits.MAX_ROWS:
             raise Unreadable("too_many_rows", row=number)

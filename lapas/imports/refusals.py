@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,13 @@ SENTENCES = {
     "too_many_columns": _(
         "%(where)sKolom berisi lebih dari %(columns)s; hapus kolom yang tidak perlu, lalu unggah lagi."
     ),
+    "hidden": _(
+        "Semua lembar di berkas ini tersembunyi; di Excel klik kanan nama lembar, pilih Tampilkan (Unhide), simpan, "
+        "lalu unggah lagi."
+    ),
+    "formulas": _(
+        "%(where)sTerlalu banyak sel rumus tanpa hasil; buka di Excel, simpan supaya dihitung, lalu unggah lagi."
+    ),
     "left_lying": _("Berkas ini tidak sempat dibaca dalam 10 menit dan sudah dihapus; unggah lagi."),
     "unread": _(
         "Berkas ini berkali-kali gagal dibaca karena gangguan di portal, bukan karena isinya; unggah lagi, dan bila "
@@ -41,6 +49,13 @@ SENTENCES = {
         "%(where)sTidak ada baris judul dengan kolom nama dan nomor register; "
         "beri judul “Nama” dan “No Register” di atas datanya, lalu unggah lagi."
     ),
+    "no_name": _("%(where)sTidak ada kolom nama; beri judul “Nama” di atas kolomnya, lalu unggah lagi."),
+    "no_register": _(
+        "%(where)sTidak ada kolom nomor register; beri judul “No Register” di atas kolomnya, lalu unggah lagi."
+    ),
+    "web_page": _(
+        "Berkas ini halaman web yang dinamai lembar kerja; simpan dari Excel sebagai .xlsx, lalu unggah lagi."
+    ),
     "no_rows": _("%(where)sDi bawah baris judul tidak ada data; periksa lembar yang disimpan, lalu unggah lagi."),
 }
 
@@ -49,7 +64,11 @@ class FileRefused(ValidationError):
     """The whole file is refused; nothing of it is kept. `code` is a key of `SENTENCES`; sheet and row where known."""
 
     def __init__(self, code: str, *, sheet: str = "", row: int | None = None) -> None:
-        params = {"rows": limits.MAX_ROWS, "columns": limits.MAX_COLUMNS, "where": _where(sheet, row)}
+        params = {
+            "rows": number_format(limits.MAX_ROWS, force_grouping=True),
+            "columns": limits.MAX_COLUMNS,
+            "where": _where(sheet, row),
+        }
         super().__init__(SENTENCES[code], code=code, params=params)
 
     @property

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from lapas import names, nik, register
 from lapas.choices import NikStatus
-from lapas.imports import fields, limits, words
+from lapas.imports import fields, formulas, limits, words
 from lapas.imports.dates import NO_END, read_date
 
 LENGTHS = {"name": 150, "patronymic": 150, "alias": 150, "birth_place": 80, "block": 30, "cell": 30}
@@ -33,6 +33,7 @@ _INSTEAD = re.compile(r"\bsub")
 _SPAN_FIELD = {"t": "sentence_years", "b": "sentence_months", "h": "sentence_days"}
 # A cell that begins with another letter or a digit says something, whatever follows.
 _NOTHING_BEGINS = frozenset(word[:1] for word in words.NOTHING)
+_DECIMAL = re.compile(r"\d{13,}[.,]0+")
 _SCIENTIFIC = re.compile(r"\d[.,]\d+\s*e\s*\+?\s*\d+", re.IGNORECASE)
 
 
@@ -103,6 +104,10 @@ def plain_text(cell: Any, name: str = "") -> str:
     """The cell as one line of text; raises ValidationError for what a text column cannot hold."""
     text = cell if isinstance(cell, str) else _typed(cell)
     text = names.tidy(text if text.isascii() else _INVISIBLE.sub("", text))
+    if text == formulas.UNCALCULATED:
+        raise ValidationError(
+            _("Rumus di sel ini belum dihitung; buka dan simpan berkasnya di Excel, atau ketik nilainya.")
+        )
     if text[:1] == "#" and _EXCEL_ERROR.match(text):
         raise ValidationError(_("Rumus di sel ini gagal (%(text)s); ketik nilainya.") % {"text": text[:10]})
     if not text.isprintable() or "\ufffd" in text:
@@ -281,7 +286,7 @@ def _take_nik(row: Judged, cell: Any, synthetic_allowed: bool) -> None:
                 _("NIK berubah menjadi angka di Excel sehingga angkanya hilang; ketik ulang sebagai teks.")
             )
         text = plain_text(cell)
-        if _SCIENTIFIC.fullmatch(text):
+        if _SCIENTIFIC.fullmatch(text) or _DECIMAL.fullmatch(text):
             raise ValidationError(
                 _("NIK berubah menjadi angka di Excel sehingga angkanya hilang; ketik ulang sebagai teks.")
             )

@@ -62,11 +62,24 @@ def no_workbook(path: Path) -> None:
         book.writestr("word/document.xml", "<w/>")
 
 
+def only_hidden(path: Path) -> None:
+    with zipfile.ZipFile(LAYOUT_A) as book:
+        directory = book.read("xl/workbook.xml")
+    assert directory.count(b"<sheet ") == 1
+    repacked(LAYOUT_A, path, xl__workbook_dot_xml=directory.replace(b"<sheet ", b'<sheet state="hidden" '))
+
+
 REFUSED: dict[str, tuple[str, Make, str]] = {
     "empty file": ("xlsx", bytes_of(b""), "kosong"),
     "empty sheet": ("xlsx", lambda path: write(path), "kosong"),
     "picture": ("xlsx", bytes_of(b"\x89PNG\r\n\x1a\n" + b"\0" * 99), "bukan lembar kerja"),
-    "web page": ("xls", bytes_of(b"<html><table><tr><td>Nama</td></tr></table></html>"), "bukan lembar kerja"),
+    "web page": ("xls", bytes_of(b"<html><table><tr><td>Nama</td></tr></table></html>"), "halaman web"),
+    "wrapped web page": (
+        "xls",
+        bytes_of(b"MIME-Version: 1.0\nContent-Type: multipart/related\n\n<html>"),
+        "halaman web",
+    ),
+    "only hidden sheets": ("xlsx", only_hidden, "tersembunyi"),
     "other OLE": ("xls", bytes_of(OLE), "bukan lembar kerja"),
     "password": ("xlsx", bytes_of(PASSWORD.read_bytes()), "sandi"),
     "truncated": ("xlsx", bytes_of(LAYOUT_A.read_bytes()[:5000]), "terpotong"),
@@ -80,7 +93,12 @@ REFUSED: dict[str, tuple[str, Make, str]] = {
     "macro": ("xlsm", with_part("xl__vbaProject_dot_bin", b"x"), "makro"),
     "path out of the folder": ("xlsx", with_part("..__..__var__a", b"x"), "lazim"),
     "no name, no register": ("xlsx", lambda path: write(path, ("Kota", "Jumlah"), ("Bandung", 5)), "baris judul"),
-    "no register column": ("xlsx", lambda path: write(path, ("Nama", "Kota"), ("Budi", "Bandung")), "baris judul"),
+    "no register column": (
+        "xlsx",
+        lambda path: write(path, ("Nama", "Kota"), ("Budi", "Bandung")),
+        "baris 1: Tidak ada kolom nomor",
+    ),
+    "no name column": ("xlsx", lambda path: write(path, ("No Register", "Kota"), ("B.I 1", "Bandung")), "kolom nama"),
 }
 
 
@@ -107,7 +125,21 @@ def formulas(path: Path) -> None:
     page.write_formula(1, 1, '=UPPER("budi")', None, "BUDI")
     page.write(2, 0, "B.I 2/2026")
     page.write_formula(2, 1, "=A99", None, "#REF!")
+    page.write_row(3, 0, ["B.I 3/2026", "Dadang"])
+    page.write_formula(3, 3, "=DATE(1990,5,2)", None, "")
+    page.write_formula(4, 3, "=DATE(1990,5,2)", None, "#N/A")
     book.close()
+
+
+def formulas_of_a_program(path: Path) -> None:
+    """Written without Excel: no formula has a value."""
+    book = openpyxl.Workbook()
+    book.active.append(HEAD)
+    book.active.append(["B.I 9/2026", "Budi", None, "=DATE(1990,5,2)"])
+    book.active.append([*BUDI, None, datetime.date(1990, 5, 2), None])
+    book.active.append(["B.I 2/2026", '=UPPER("cecep")'])
+    book.active.append([None, None, None, "=DATE(1990,5,2)"])
+    book.save(path)
 
 
 def old_calendar(path: Path) -> None:
@@ -167,7 +199,8 @@ READ: dict[str, tuple[str, Make, int, dict[int, str]]] = {
         {5: "Tgl Lahir", 6: "Tgl Ekspirasi"},
     ),
     "1904 dates": ("xlsx", old_calendar, 2, {}),
-    "formulas": ("xlsx", formulas, 1, {3: "Nama"}),
+    "formulas": ("xlsx", formulas, 1, {3: "Nama", 4: "Tgl Lahir"}),
+    "formulas of a program": ("xlsx", formulas_of_a_program, 1, {2: "Tgl Lahir", 4: "Nama"}),
     "duplicates": (
         "xlsx",
         rows_of(BUDI, BUDI, ("B.I 2/2026", "C", NIK), ("B.I 3/2026", "D", NIK)),

@@ -71,7 +71,7 @@ def test_one_refused_row_writes_nothing_unless_good_rows_are_asked_for(prison: P
 def test_a_file_refused_whole_leaves_its_hash_and_the_reason(prison: Prison, tmp_path: Path) -> None:
     (tmp_path / "x.xlsx").write_text("<html>")
     answer = ask(tmp_path / "x.xlsx")
-    assert "bukan lembar kerja" in answer["reason"]
+    assert "halaman web" in answer["reason"]
     batch = ImportBatch.objects.get()
     assert (batch.state, batch.reason) == (ImportState.REFUSED, answer["reason"])
 

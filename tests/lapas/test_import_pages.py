@@ -147,7 +147,7 @@ def test_the_preview_shows_before_and_after_and_every_problem(desk: Client, pris
     assert "Dedi" not in refused
 
 
-@pytest.mark.parametrize(("content", "words"), [(b"<html>rahasia</html>", "bukan lembar kerja"), (b"", "kosong")])
+@pytest.mark.parametrize(("content", "words"), [(b"<html>rahasia</html>", "halaman web"), (b"", "kosong")])
 def test_a_refused_file_is_answered_with_a_sentence_and_forgotten(
     desk: Client, prison: Prison, tmp_path: Path, content: bytes, words: str
 ) -> None:

@@ -135,7 +135,6 @@ def test_an_empty_workbook_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"<html><table><tr><td>No Register</td><td>Nama</td></tr></table></html>",
         b"\xef\xbb\xbf  <?xml version='1.0'?><Workbook/>",
         b"\x89PNG\r\n\x1a\n" + b"\0" * 100,
         b"%PDF-1.7 ;,",
@@ -148,6 +147,11 @@ def test_an_empty_workbook_is_refused(tmp_path: Path) -> None:
 def test_what_is_no_sheet_is_refused_whatever_its_name(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "data.xlsx").write_bytes(data)
     assert refusal(tmp_path / "data.xlsx") == "not_a_sheet"
+
+
+def test_a_web_page_under_a_sheets_name_is_told_as_one(tmp_path: Path) -> None:
+    (tmp_path / "data.xls").write_text("\n<HTML><table><tr><td>No Register</td><td>Nama</td></tr></table></HTML>")
+    assert refusal(tmp_path / "data.xls") == "web_page"
 
 
 def test_a_zip_without_a_workbook_is_refused(tmp_path: Path) -> None:

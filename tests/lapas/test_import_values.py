@@ -212,6 +212,7 @@ def test_a_block_that_excel_made_a_date_is_refused() -> None:
 
 
 def test_a_failed_formula_is_refused() -> None:
+    assert "17" not in problem(judged(nik="9901011512801021.0"))
     assert "Rumus" in problem(judged(block="#REF!"))
 
 

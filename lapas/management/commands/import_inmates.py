@@ -83,7 +83,8 @@ class Command(BaseCommand):
         try:
             reading = read(path, remembered=remembered_columns(prison))
             if reading.missing:
-                raise FileRefused("no_header")
+                code = "no_header" if len(reading.missing) > 1 else f"no_{reading.missing[0].partition('_')[0]}"
+                raise FileRefused(code, sheet=reading.sheet, row=reading.header_row)
         except FileRefused as refusal:
             logger.warning("%s is refused whole: %s", path.name, refusal.code)
             refuse_batch(
