@@ -59,6 +59,12 @@ FIELDS: dict[str, Field] = {
             ("tanggal masuk", "tgl masuk", "tgl msk", "tgl msk upt", "tanggal masuk upt", "tgl masuk upt")
             + ("tgl masuk lapas", "tanggal masuk lapas", "tgl masuk rutan", "tanggal masuk rutan"),
         ),
+        Field(
+            "prison",
+            _("UPT"),
+            ("upt", "nama upt", "lapas", "rutan", "lapas rutan", "lapas rutan lpka", "nama lapas", "nama rutan")
+            + ("satker", "nama satker", "satuan kerja", "unit pelaksana teknis"),
+        ),
         Field("block", _("blok"), ("blok", "blok hunian", "hunian blok", "nama blok", "lokasi blok", "wisma")),
         Field("cell", _("kamar"), ("kamar", "sel", "lokasi sel", "no sel", "no kamar", "hunian sel", "hunian kamar")),
         Field("sentence_years", _("tahun pidana"), ("pidana tahun", "lama pidana tahun", "hukuman tahun")),

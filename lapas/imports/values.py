@@ -18,6 +18,7 @@ from lapas import names, nik, register
 from lapas.choices import NikStatus
 from lapas.imports import fields, formulas, limits, words
 from lapas.imports.dates import NO_END, read_date
+from lapas.imports.places import Places
 
 LENGTHS = {"name": 150, "patronymic": 150, "alias": 150, "birth_place": 80, "block": 30, "cell": 30}
 SPANS = {"sentence_years": 99, "sentence_months": 999, "sentence_days": 9999}
@@ -56,6 +57,8 @@ class Judged:
     warnings: list[Problem] = field(default_factory=list)
     # What the prison says that its own words mean: (column, folded word) → meaning.
     own_words: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    # To find the prison that a sheet's own column names.
+    places: Places | None = None
 
     @property
     def normalised(self) -> str:
@@ -69,9 +72,10 @@ def judge(
     as_of: datetime.date,
     synthetic_allowed: bool = False,
     own_words: Mapping[tuple[str, str], str] | None = None,
+    places: Places | None = None,
 ) -> Judged:
-    """Judge the cells of one row, by field name; `own_words` as in `Judged`."""
-    row = Judged(own_words=own_words or {})
+    """Judge the cells of one row, by field name; `own_words` and `places` as in `Judged`."""
+    row = Judged(own_words=own_words or {}, places=places)
     for name, cell in cells.items():
         try:
             if name in PLAIN:
@@ -332,6 +336,23 @@ PLAIN: dict[str, Callable[[str, Any], Any]] = {
     **dict.fromkeys(SPANS, _number),
     **dict.fromkeys(fields.DATES, _date),
 }
+
+
+def _take_prison(row: Judged, name: str, cell: Any) -> None:
+    """Refuses a row of another prison; the cell itself is not kept."""
+    if says_nothing(cell) or row.places is None:
+        return
+    meant = row.places.meant(plain_text(cell))
+    if not meant:
+        row.warnings.append(Problem(name, _("UPT ini tidak dikenal; pastikan baris ini milik UPT sendiri.")))
+    elif row.places.own not in meant:
+        other = row.places.names[min(meant)] if len(meant) == 1 else _("UPT lain")
+        raise ValidationError(
+            _("Menurut berkas orang ini di %(other)s; unggah di UPT itu, atau betulkan selnya bila sudah di sini.")
+            % {"other": other}
+        )
+
+
 READERS: dict[str, Callable[[Judged, str, Any], None]] = {
     "register_number": _take_register,
     "name": _take_name,
@@ -340,4 +361,5 @@ READERS: dict[str, Callable[[Judged, str, Any], None]] = {
     "education": _take_education,
     "legal_status": _take_status,
     "sentence": _take_sentence,
+    "prison": _take_prison,
 }

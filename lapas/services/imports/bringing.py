@@ -153,7 +153,8 @@ def _judged(batch: ImportBatch, sheet: _Sheet, seen: Seen) -> Iterator[list[Verd
 def _told(batch: ImportBatch, rows: Sequence[ImportRow], seen: Seen) -> list[Told]:
     columns = [(str(position), name) for position, name in columns_of(batch).items()]
     return [
-        tell(batch, {name: row.cells[at] for at, name in columns if at in row.cells}, seen.own_words) for row in rows
+        tell(batch, {name: row.cells[at] for at, name in columns if at in row.cells}, seen.own_words, seen.places)
+        for row in rows
     ]
 
 
@@ -164,4 +165,4 @@ def _numbers_on(batch: ImportBatch, rows: Sequence[ImportRow]) -> set[str]:
 
 def _rules(batch: ImportBatch, seen: Seen) -> tuple[object, ...]:
     """What rows are judged by besides the sheet itself."""
-    return seen.own_words, batch.prison.kind
+    return seen.own_words, seen.places, batch.prison.kind

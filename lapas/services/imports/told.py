@@ -11,6 +11,7 @@ from django.conf import settings
 
 from lapas import sealed
 from lapas.imports import staging, values
+from lapas.imports.places import Places
 from lapas.models import ImportBatch, ImportRow
 from lapas.services.facts import Entry
 from lapas.services.imports.mapping import columns_of
@@ -39,12 +40,15 @@ class Told:
         return sealed.indexes_of(nik.digits) if nik is not None and nik.digits else ()
 
 
-def tell(batch: ImportBatch, cells: Mapping[str, Any], own_words: OwnWords) -> Told:
+def tell(batch: ImportBatch, cells: Mapping[str, Any], own_words: OwnWords, places: Places | None) -> Told:
     """Judge the cells of one row, given by field name."""
-    return Told(values.judge(cells, as_of=batch.data_as_of, synthetic_allowed=settings.DEMO, own_words=own_words))
+    said = values.judge(
+        cells, as_of=batch.data_as_of, synthetic_allowed=settings.DEMO, own_words=own_words, places=places
+    )
+    return Told(said)
 
 
-def tell_staged(batch: ImportBatch, row: ImportRow, own_words: OwnWords) -> Told:
+def tell_staged(batch: ImportBatch, row: ImportRow, own_words: OwnWords, places: Places | None) -> Told:
     """Judge a staged row; its NIK is opened for that."""
     place = staging.place_of(batch.pk, row.row)
-    return tell(batch, staging.unstage(row.cells, columns_of(batch), place=place), own_words)
+    return tell(batch, staging.unstage(row.cells, columns_of(batch), place=place), own_words, places)

@@ -22,8 +22,10 @@ from lapas.choices import (
     RowOutcome,
 )
 from lapas.imports import fields, values
-from lapas.models import DateFact, ImportBatch, ImportRow, Inmate, RegisterNumber
+from lapas.imports.places import Places
+from lapas.models import DateFact, ImportBatch, ImportRow, Inmate, Prison, RegisterNumber
 from lapas.services.imports.doubts import Candidate, Doubts
+from lapas.services.imports.mapping import columns_of
 from lapas.services.imports.told import Told, tell_staged
 from lapas.services.plan import Change, Plan, make_plan
 
@@ -89,6 +91,10 @@ class Seen:
         self.doubts = Doubts(batch, sheet_numbers)
         own = batch.prison.sheet_words.values_list("kind", "word", "meaning")
         self.own_words = {(kind, word): meaning for kind, word, meaning in own}
+        self.places: Places | None = None
+        if "prison" in columns_of(batch).values():
+            names = Prison.objects.order_by("pk").values_list("pk", "name", "alias", "former_names")
+            self.places = Places.of(batch.prison_id, names)
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,7 @@ def judge_rows(
     `told` is what the rows say by themselves, where the caller knows it already; otherwise they are staged.
     """
     if told is None:
-        told = [tell_staged(batch, row, seen.own_words) for row in rows]
+        told = [tell_staged(batch, row, seen.own_words, seen.places) for row in rows]
     verdicts = [Verdict(row, one, one.judged()) for row, one in zip(rows, told, strict=True)]
     registry = _load(batch, verdicts)
     for verdict in verdicts:
