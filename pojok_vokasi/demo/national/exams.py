@@ -29,7 +29,27 @@ from training.models import Attainment, Involvement
 EXAMINED = 0.52
 PROPOSED_AFTER, EXAM_AFTER, DECIDED_AFTER = 6, 16, 26
 ABSENT, NOT_YET = 0.04, 0.07
+# Of the exams held lately so many are still being typed; of these in so many one assessor has handed in.
+TYPING, HANDED_IN = 0.75, 0.3
 REACH = datetime.timedelta(days=30)
+
+
+@dataclass(slots=True)
+class Typing:
+    """How far the results of an exam that was held have been typed: the candidates up to `last`, and half of one."""
+
+    last: int
+    handed_in: bool
+
+    def units(self, number: int, units: int) -> int:
+        """How many units of the candidate stand there; of the assessor who has handed in, all."""
+        if number <= self.last or self.is_handed_in(number):
+            return units
+        return units // 2 if number == self.last + 1 else 0
+
+    def is_handed_in(self, number: int) -> bool:
+        # The first candidate is the other assessor's, so that something always waits.
+        return self.handed_in and number % 2 == 0
 
 
 @dataclass(slots=True)
@@ -100,7 +120,8 @@ class Exams:
             )
         on = course.ends_on + datetime.timedelta(days=draw.randrange(8, EXAM_AFTER))
         if age < DECIDED_AFTER:
-            return ExamStatus.SUBMITTED, on
+            held = chance(f"typing:{course.key}")
+            return (ExamStatus.DATED if held.random() < TYPING else ExamStatus.SUBMITTED), on
         return ExamStatus.DECIDED, on
 
     def _exam(
@@ -124,11 +145,17 @@ class Exams:
         for person in assessors:
             until = None if status != ExamStatus.DECIDED else on + REACH
             self.assessors.add(person, "assessor", on - REACH, until, key)
+        typing = self._typing(course, len(present)) if status == ExamStatus.DATED and on < nation.today else None
         meeting = self._meeting(course, key, lsp, on) if status == ExamStatus.DECIDED else None
         for number, place in enumerate(present, start=1):
             nation.examined.setdefault(place.one.key, set()).add(lsp)
-            self._candidate(draw, course, key, status, on, place, number, assessors, meeting)
+            self._candidate(draw, course, key, status, on, place, number, assessors, meeting, typing)
         return meeting[1] if meeting else None
+
+    def _typing(self, course: Course, candidates: int) -> Typing:
+        """Somewhere between nothing and all but the last candidate."""
+        draw = chance(f"typed:{course.key}")
+        return Typing(draw.randrange(0, candidates), draw.random() < HANDED_IN)
 
     def _examiner(self, draw: random.Random, course: Course) -> int:
         """Any LSP with the scheme; for the biggest prison the known accounts' one, when it has it."""
@@ -156,31 +183,35 @@ class Exams:
         number: int,
         assessors: list[int],
         meeting: tuple[int, Meeting] | None,
+        typing: Typing | None,
     ) -> None:
         nation, key, scheme = self.nation, self.assessments.key(), course.module.scheme_id
+        units = nation.units[scheme]
         assessor = assessors[number % 2] if assessors else None
-        judged = status in {ExamStatus.SUBMITTED, ExamStatus.DECIDED}
+        # Those of whom something is written: all, once an exam is handed in.
+        done = typing.units(number, len(units)) if typing else len(units)
+        judged = status in {ExamStatus.SUBMITTED, ExamStatus.DECIDED} or (typing is not None and done > 0)
         absent, not_yet = draw.random() < ABSENT, draw.random() < NOT_YET
         attended = judged and not absent
         outcome = Competence.NOT_YET if not_yet else Competence.COMPETENT
         sheet = {ExamStatus.SUBMITTED: SheetState.SUBMITTED, ExamStatus.DECIDED: SheetState.DECIDED}.get(
             ExamStatus(status), SheetState.DRAFT
         )
-        if judged and absent and status == ExamStatus.DECIDED:
+        if (judged and absent and status == ExamStatus.DECIDED) or (typing and typing.is_handed_in(number)):
             sheet = SheetState.SUBMITTED
         self.assessments.add(
             key, exam, place.one.key, number, assessor,
             CandidateStatus.ASSESSED if attended else CandidateStatus.ABSENT if judged else CandidateStatus.READY,
-            "Sakit pada hari uji." if judged and absent else "", sheet, outcome if attended else "",
-            nation.at(on) if judged else None, assessor if judged else None,
+            "Sakit pada hari uji." if judged and absent else "", sheet,
+            outcome if attended and done == len(units) else "",
+            nation.at(on) if sheet != SheetState.DRAFT else None, assessor if judged else None,
         )  # fmt: skip
         if assessor is not None:
             self.ties.add(place.one.key, scheme, assessor, Capacity.ASSESSED, on)
         if not attended:
             return
-        units = nation.units[scheme]
         moment = nation.at(on)
-        for at, unit in enumerate(units, start=1):
+        for at, unit in enumerate(units[:done], start=1):
             failed = not_yet and at == len(units)
             self.results.add(key, unit.pk, at, Competence.NOT_YET if failed else Competence.COMPETENT, moment)
         if meeting is not None:
