@@ -133,6 +133,9 @@ class Visitor(threading.Thread):
         if "why" in fields:
             fields["why"] = "Uji beban"
         key = name.removeprefix(task["field"])
+        if task["kind"] == "exam":
+            # Also of somebody who was said to be absent: a result is taken only from who was there after all.
+            fields[f"s-{key.partition('-')[0]}"] = "ready"
         self._send(
             task["kind"], task["url"], fields, f"{task['row']}-{key}" if task["kind"] == "attendance" else key, value
         )
