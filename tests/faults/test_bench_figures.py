@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import http.client
 import importlib
 import json
+import socketserver
+import threading
 
 import pytest
 
@@ -84,3 +87,35 @@ def test_bench_of_load_notices_a_lost_and_a_changed_write(db, tmp_path):
     assert {kind: told["lost"] for kind, told in kept.compare(journal)["kinds"].items()} == {
         "inmate": 1, "attendance": 1,
     }  # fmt: skip
+
+
+def test_visitor_reads_again_on_a_connection_that_ended_and_never_sends_a_form_twice(tmp_path):
+    visiting = importlib.import_module("benchmarks.load.visitor")
+    asked = []
+
+    class OnceEach(socketserver.StreamRequestHandler):
+        """Keeps the connection by its word, and ends it after one answer; the first reading of all gets none."""
+
+        def handle(self):
+            asked.append(self.rfile.readline().split()[0].decode())
+            while self.rfile.readline().strip():
+                pass
+            if len(asked) > 1:
+                self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+    with socketserver.TCPServer(("127.0.0.1", 0), OnceEach) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        journal = visiting.Journal(tmp_path / "journal")
+        visitor = visiting.Visitor(server.server_address[1], {"cookie": {}}, journal, 1.0, 1)
+        # Nothing came on a connection that was new: that is a failure and no ended one.
+        with pytest.raises(http.client.RemoteDisconnected):
+            visitor._open("/")
+        visitor.connection.close()
+        assert [visitor._open("/"), visitor._open("/")] == ["ok", "ok"]
+        with pytest.raises((http.client.RemoteDisconnected, ConnectionError)):
+            visitor._send("inmate", "/", {"name": "A"}, "BEBAN-1", "")
+        server.shutdown()
+        journal.close()
+        visitor.connection.close()
+    assert (asked, visitor.seen.reopened) == (["GET", "GET", "GET"], 1)
+    assert json.loads((tmp_path / "journal").read_text())["acknowledged"] is False

@@ -63,6 +63,7 @@ def run(given: Given, database_url: str, redis_url: str) -> dict[str, Any]:
         ):
             _wait_until_ready(port)
             rounds, batches = _rounds(given, port, desks, journal, office)
+        journal.close()
         kept = _told(env, "check", str(journal.path))
     idle = rounds[0]["all"]["p95_ms"]
     for one in rounds:
@@ -220,6 +221,7 @@ def _summary(label: str, users: int, seen: Sequence[Seen], seconds: float, spent
         "errors": errors.total(),
         "errors_by_kind": dict(errors),
         "examples": examples,
+        "reopened": sum(each.reopened for each in seen),
         # Of one core: the crowd sits on the same machine.
         "crowd_cpu_share": round(spent / seconds, 2),
     }
@@ -257,6 +259,10 @@ def table(found: dict[str, Any]) -> str:
     for one in found["rounds"]:
         for kind, count in one["errors_by_kind"].items():
             lines.append(f"- {one['label']}: {count} × {kind}, as {one['examples'][kind]}")
+    reopened = ", ".join(f"{one['label']} {one['reopened']}" for one in found["rounds"])
+    lines.append(
+        f"- Kept connections that the portal had closed and a reading opened again, as a browser does: {reopened}."
+    )
     kept = found["journal"]
     kinds = ", ".join(f"{kind} {told['acknowledged']}" for kind, told in kept["kinds"].items())
     noticed = kept["noticed_when_removed"]

@@ -7,6 +7,7 @@ import http.client
 import json
 import os
 import random
+import socket
 import threading
 import time
 import urllib.parse
@@ -39,6 +40,9 @@ class Journal:
             self._file.flush()
             os.fsync(self._file.fileno())
 
+    def close(self) -> None:
+        self._file.close()
+
 
 @dataclass
 class Seen:
@@ -49,6 +53,8 @@ class Seen:
     done: Counter[str] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
+    # Kept connections that the portal had closed meanwhile.
+    reopened: int = 0
 
     def wrong(self, kind: str, example: str) -> None:
         self.errors[kind] += 1
@@ -174,13 +180,31 @@ class Visitor(threading.Thread):
         if form is not None:
             body = urllib.parse.urlencode(form)
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://127.0.0.1:{self.port}"}
-        self.connection.request(method, path, body, headers)
-        answer = self.connection.getresponse()
+        answer = self._answer(method, path, body, headers)
         content = answer.read()
         page = (gzip.decompress(content) if answer.headers["Content-Encoding"] == "gzip" else content).decode()
         for line in answer.headers.get_all("Set-Cookie", []):
             self.cookies.load(line)
         return answer.status, page, answer.headers.get("Location", "")
+
+    def _answer(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> http.client.HTTPResponse:
+        """As a browser gets it: what only reads is asked again, once, when a kept connection ended before any byte.
+
+        A form is never sent twice: nobody knows whether the first one was taken.
+        """
+        may_ask_again = method == "GET" and self.connection.sock is not None
+        try:
+            self.connection.request(method, path, body, headers)
+            begun = self.connection.sock.recv(1, socket.MSG_PEEK)
+        except ConnectionError:
+            if not may_ask_again:
+                raise
+            begun = b""
+        if may_ask_again and not begun:
+            self.seen.reopened += 1
+            self.connection.close()
+            self.connection.request(method, path, body, headers)
+        return self.connection.getresponse()
 
 
 def _said(page: str) -> str:
