@@ -147,6 +147,9 @@ def _notes(act: RegistryAct, one: Judged, chosen: release.EarliestRelease) -> li
     if act.kind in SHORTENS:
         if not one.plan.dates:
             notes.append(("mut", _("Hanya dicatat: tanggal baru belum diberikan, perkiraan bebas tetap.")))
+        expiry = one.known.get(DateKind.EXPIRY)
+        if expiry is not None and one.row.expiry and one.row.expiry > expiry.date:
+            notes.append(("warn", _("Ekspirasi menjadi lebih lama, padahal remisi memendekkan; periksa tanggalnya.")))
         return notes
     decision = one.known.get(DateKind.DECISION)
     if decision is not None:

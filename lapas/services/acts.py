@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -28,6 +29,8 @@ from lapas.services.overtaking import told_when_overtaken
 DISCARDED_AT_ONCE = 100
 # What has a length ("2 bulan"); PB, CB, CMB, bebas murni and a transfer have none.
 REMISSIONS = frozenset({ActKind.RU_I, ActKind.RK_I, ActKind.RU_II, ActKind.RK_II})
+# "2 bulan", "dua bulan", and "langsung bebas" of a list of RU II.
+_LENGTH = re.compile(r"\d|bulan|bln|hari|tahun|bebas", re.IGNORECASE)
 # What stands in the way of "all or nothing".
 BAD = (Finding.MISSING, Finding.UNCLEAR, Finding.NOT_HERE, Finding.TWICE)
 
@@ -48,7 +51,8 @@ def open_act(
     """Keep the letter and its list as a draft to look at; nobody's data change.
 
     Refuses a transfer without another active prison or on a day to come, a proposal of *bebas murni*, new dates
-    beside a mere proposal (dates move by a decision), and a length of remission beside what is no remission.
+    beside a mere proposal (dates move by a decision), a length of remission beside what is no remission, and one
+    that is none ("Budi").
     """
     transfer = kind == ActKind.TRANSFER
     if transfer:
@@ -58,8 +62,7 @@ def open_act(
             raise _at("on", _("Tanggal berangkat belum tiba; catat pada harinya."), "event_in_future")
     if kind == ActKind.PURE and stage == ActStage.PROPOSAL:
         raise _at("stage", _("Bebas murni tidak diusulkan; pilih SK."), "pure_is_not_proposed")
-    if kind not in REMISSIONS:
-        _refuse_lengths(ActKind(kind), lines)
+    _refuse_lengths(ActKind(kind), lines)
     if (stage == ActStage.PROPOSAL or transfer) and any(line.expiry or line.two_thirds for line in lines):
         raise _at(
             "numbers",
@@ -254,14 +257,25 @@ def _locked(act: RegistryAct, state: str) -> RegistryAct:
 
 def _refuse_lengths(kind: ActKind, lines: Sequence[Line]) -> None:
     for line in lines:
-        if line.remission:
+        words = {"line": line.line, "number": line.number, "length": line.remission, "kind": kind.label}
+        if line.remission and kind in REMISSIONS and not _LENGTH.search(line.remission):
+            raise _at(
+                "numbers",
+                _(
+                    "Baris %(line)d (%(number)s): “%(length)s” bukan lama remisi. Tulis misalnya “2 bulan” atau “45 "
+                    "hari” di kolom kedua, atau hapus isinya."
+                )
+                % words,
+                "length_unreadable",
+            )
+        if line.remission and kind not in REMISSIONS:
             raise _at(
                 "numbers",
                 _(
                     "Baris %(line)d (%(number)s): “%(length)s” terbaca sebagai lama remisi, padahal %(kind)s bukan "
                     "remisi. Hapus dari daftar (kolom kedua atau kolom “Remisi”), atau pilih RU atau RK."
                 )
-                % {"line": line.line, "number": line.number, "length": line.remission, "kind": kind.label},
+                % words,
                 "length_without_remission",
             )
 

@@ -128,6 +128,8 @@ def test_remission_takes_the_new_dates_as_given(prison, officer) -> None:
     record(act, officer)
     inmate.refresh_from_db()
     assert (inmate.expiry, inmate.earliest_release) == (new, datetime.date(2027, 12, 1))
+    longer = opened(prison, officer, "B.I 1; langsung bebas; 02-11-2028", ActKind.RU_I, on=clock.today())
+    assert [tone for one in judge(longer, longer.rows.all()) for tone, _said in one.notes] == ["warn"]
 
 
 @pytest.mark.django_db
@@ -139,6 +141,7 @@ def test_remission_takes_the_new_dates_as_given(prison, officer) -> None:
         (ActKind.TRANSFER, {}, "1", "destination_missing"),
         (ActKind.PB, {}, "1\n2; 1 bulan", "length_without_remission"),
         (ActKind.PURE, {}, "1\tBudi", "length_without_remission"),
+        (ActKind.RU_I, {}, "1\tBudi", "length_unreadable"),
     ],
 )
 def test_letter_that_makes_no_sense_is_refused(prison, officer, kind, said, numbers, code) -> None:
