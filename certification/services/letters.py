@@ -192,6 +192,16 @@ def _of_decision(decision: Decision) -> Waiting:
     )
 
 
+# Some thousand may wait at a centre: no more of each than is matched and said.
+_OF_WAITING = (
+    "inmate__name",
+    "inmate__certificate_name",
+    "inmate__certificate_name_confirmed_on",
+    "training_class__batch",
+    "training_class__module__title",
+)
+
+
 def _waiting_at_centre(centre: TrainingCentre) -> list[Waiting]:
     rows = waiting_for_certificate().filter(training_class__centre=centre)
     return [
@@ -203,7 +213,7 @@ def _waiting_at_centre(centre: TrainingCentre) -> list[Waiting]:
             detail=str(row.training_class),
             blocked="" if row.inmate.name_is_confirmed else _unconfirmed(),
         )
-        for row in rows.select_related("inmate", "training_class__module").order_by("pk")
+        for row in rows.select_related("inmate", "training_class__module").only(*_OF_WAITING).order_by("pk")
     ]
 
 

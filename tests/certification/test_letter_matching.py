@@ -126,7 +126,7 @@ def test_list_is_read_under_its_title_rows_with_numbers_as_text(tmp_path):
         ("nomor;orang\n1;Budi\n", "no_header"),
         ("nama;nomor sertifikat\n;\n", "no_rows"),
         ("", "no_rows"),
-        ("<html>", "not_a_sheet"),
+        ("<html>", "web_page"),
         ("nama;nomor sertifikat\n" + "Budi;1\n" * 1001, "too_many_rows"),
     ],
 )
