@@ -92,24 +92,25 @@ def _rows(
 ) -> Iterator[dict[str, Any]]:
     """Rows that hold anything, with their number in the sheet; caps count only cells that hold something.
 
-    What stands for the formulas that `failed` is told in rows that hold something else too.
+    In place of a formula that `failed` stands what is told of it.
     """
     told: dict[int, list[tuple[int, str]]] = {}
     for (row, column), words in (failed or {}).items():
         told.setdefault(row, []).append((column, words))
     count = letters = 0
     for number, values in enumerate(rows, start=1):
-        if not any(value != "" and value is not None for value in values):
+        missing = told.get(number, ())
+        if not missing and not any(value != "" and value is not None for value in values):
             continue
         cells: list[Any] = [None] * left + [_cell(value) for value in values]
         while cells and cells[-1] is None:
             cells.pop()
-        if not cells:
-            continue
-        for column, words in told.get(number, ()):
+        for column, words in missing:
             cells += [None] * (column + 1 - len(cells))
             if cells[column] is None:
                 cells[column] = _text(words)
+        if not cells:
+            continue
         count += 1
         if count > limits.MAX_ROWS:
             raise Unreadable("too_many_rows", row=number)

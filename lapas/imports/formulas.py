@@ -109,11 +109,11 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 def _of_ods(archive: zipfile.ZipFile) -> dict[str, Valueless]:
     with archive.open("content.xml") as file:
-        tail, any_error = b"", False
-        while not any_error and (piece := file.read(PIECE)):
-            any_error = b'value-type="error"' in tail + piece
+        tail, any_doubt = b"", False
+        while not any_doubt and (piece := file.read(PIECE)):
+            any_doubt = b'value-type="error"' in tail + piece or b"table:formula=" in tail + piece
             tail = piece[-64:]
-    if not any_error:
+    if not any_doubt:
         return {}
     reader = _OdsReader()
     with archive.open("content.xml") as file:
@@ -139,7 +139,8 @@ class _OdsReader:
         elif name == "table:table-row":
             self.rows, self.column = int(attributes.get("table:number-rows-repeated", 1)), 0
         elif name in _ODS_CELLS:
-            if attributes.get("calcext:value-type") == "error":
+            calculated = "table:formula" not in attributes or "office:value-type" in attributes
+            if attributes.get("calcext:value-type") == "error" or not calculated:
                 self.at = (self.row, self.column)
                 self.found[self.sheet][self.at] = ""
                 _capped(self.found[self.sheet])

@@ -39,10 +39,15 @@ class Places:
         places = cls(own)
         for key, name, alias, former in prisons:
             places.names[key] = name
-            for each in (name, alias, *former.splitlines()):
+            kind = name.partition(" ")[0]
+            for each in (name, alias, f"{kind} {alias}" if alias else "", *former.splitlines()):
                 for said in _readings(each):
                     places._meant[said].add(key)
         return places
+
+    def is_new(self, text: str) -> bool:
+        """Whether nobody asked for this text before."""
+        return text not in self._asked
 
     def meant(self, text: str) -> set[int]:
         """Every prison that the text may mean: by its full name, or where that is nobody's, without the class."""

@@ -101,6 +101,9 @@ def says_nothing(cell: Any) -> bool:
     first = cell[:1]
     if first.isalnum() and first.casefold() not in _NOTHING_BEGINS:
         return False
+    if first == "#" and _EXCEL_ERROR.match(cell):
+        # "#N/A" of a formula that found nothing is not the "n/a" that a hand writes.
+        return False
     return fields.fold(cell) in words.NOTHING
 
 
@@ -339,13 +342,16 @@ PLAIN: dict[str, Callable[[str, Any], Any]] = {
 
 
 def _take_prison(row: Judged, name: str, cell: Any) -> None:
-    """Refuses a row of another prison; the cell itself is not kept."""
+    """Refuses a row of another prison, and warns of a name that nobody has at its first row; the cell is not kept."""
     if says_nothing(cell) or row.places is None:
         return
-    meant = row.places.meant(plain_text(cell))
-    if not meant:
-        row.warnings.append(Problem(name, _("UPT ini tidak dikenal; pastikan baris ini milik UPT sendiri.")))
-    elif row.places.own not in meant:
+    text = plain_text(cell)
+    is_new = row.places.is_new(text)
+    meant = row.places.meant(text)
+    if not meant and is_new:
+        warning = _("UPT “%(text)s” tidak dikenal; pastikan baris-baris dengan sebutan ini milik UPT sendiri.")
+        row.warnings.append(Problem(name, warning % {"text": text[:60]}))
+    elif meant and row.places.own not in meant:
         other = row.places.names[min(meant)] if len(meant) == 1 else _("UPT lain")
         raise ValidationError(
             _("Menurut berkas orang ini di %(other)s; unggah di UPT itu, atau betulkan selnya bila sudah di sini.")

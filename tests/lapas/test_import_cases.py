@@ -127,7 +127,9 @@ def formulas(path: Path) -> None:
     page.write_formula(2, 1, "=A99", None, "#REF!")
     page.write_row(3, 0, ["B.I 3/2026", "Dadang"])
     page.write_formula(3, 3, "=DATE(1990,5,2)", None, "")
-    page.write_formula(4, 3, "=DATE(1990,5,2)", None, "#N/A")
+    page.write_row(4, 0, ["B.I 4/2026", "Endang"])
+    page.write_formula(4, 4, "=VLOOKUP(A5,X!A:B,2)", None, "#N/A")
+    page.write_formula(5, 3, "=A99", None, "#REF!")
     book.close()
 
 
@@ -199,7 +201,7 @@ READ: dict[str, tuple[str, Make, int, dict[int, str]]] = {
         {5: "Tgl Lahir", 6: "Tgl Ekspirasi"},
     ),
     "1904 dates": ("xlsx", old_calendar, 2, {}),
-    "formulas": ("xlsx", formulas, 1, {3: "Nama", 4: "Tgl Lahir"}),
+    "formulas": ("xlsx", formulas, 1, {3: "Nama", 4: "Tgl Lahir", 5: "Tgl Ekspirasi"}),
     "formulas of a program": ("xlsx", formulas_of_a_program, 1, {2: "Tgl Lahir", 4: "Nama"}),
     "duplicates": (
         "xlsx",

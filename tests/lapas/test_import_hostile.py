@@ -110,11 +110,12 @@ def test_a_formula_that_failed_in_an_ods_is_told_at_its_cell(tmp_path: Path) -> 
     failed = (
         '<table:table-row><table:table-cell office:value-type="string"><text:p>B.I 2/2026</text:p></table:table-cell>'
         '<table:table-cell table:formula="of:=[.A99]" office:value-type="string" office:string-value="" '
-        'calcext:value-type="error"><text:p>#REF!</text:p></table:table-cell></table:table-row>'
+        'calcext:value-type="error"><text:p>#REF!</text:p></table:table-cell>'
+        '<table:table-cell table:formula="of:=TODAY()"/></table:table-row>'
     )
     empty = '<table:table-row table:number-rows-repeated="3"/>'
-    path = ods(tmp_path / "x.ods", ods_row(*HEAD), ods_row(*ROW, repeated=2), empty, failed)
-    assert read(path).rows[2:] == [(7, {0: "B.I 2/2026", 1: "#REF!"})]
+    path = ods(tmp_path / "x.ods", ods_row(*HEAD, "Tgl Lahir"), ods_row(*ROW, repeated=2), empty, failed)
+    assert read(path).rows[2:] == [(7, {0: "B.I 2/2026", 1: "#REF!", 2: "#FORMULA?"})]
 
 
 @pytest.mark.parametrize(("rows", "cells"), [(1_048_570, 1), (1_048_570, 16_384), (4_294_967_290, 4_294_967_290)])

@@ -8,7 +8,7 @@ import pytest
 
 from lapas.imports.fields import guess
 from lapas.imports.places import Places
-from lapas.models import Inmate
+from lapas.models import ImportRow, Inmate
 from tests.factories.lapas import PrisonFactory
 from tests.lapas.test_import_cases import ask
 from tests.sheets import write
@@ -35,6 +35,7 @@ PLACES = Places.of(
         ("LP. Klas 1 Semarang", {SEMARANG}),
         ("Semarang - Lapas Kelas I", {SEMARANG}),
         ("kedungpane", {SEMARANG}),
+        ("Lapas Kedungpane", {SEMARANG}),
         ("Lapas Perempuan Semarang", {WOMEN}),
         ("Rumah Tahanan Negara Klas II B Balikpapan", {BALIKPAPAN}),
         ("Rutan Kelas IIA Balikpapan", {BALIKPAPAN}),
@@ -67,9 +68,12 @@ def test_a_row_of_another_prison_is_refused_and_an_unknown_one_is_warned_about(t
         ("B.I 1/2026", "Budi Sinaga", "Rutan Klas II A Contoh Lama"),
         ("B.I 2/2026", "Cecep Wirya", None),
         ("B.I 3/2026", "Dadang Surya", "Lapas Antah Berantah"),
+        ("B.I 4/2026", "Endang Surya", "Lapas Antah Berantah"),
     )
     code, answer = ask(path)
-    assert (code, answer["created"]) == (0, 2)
+    assert (code, answer["created"]) == (0, 3)
+    told = dict(ImportRow.objects.values_list("row", "problems"))
+    assert [row for row in told if "“Lapas Antah Berantah” tidak dikenal" in str(told[row])] == [4]
     assert [(one["row"], one["column"]) for one in answer["refused"]] == [(2, "Nama UPT")]
     assert "di Rutan Kelas IIB Contoh Timur; unggah di UPT itu" in answer["refused"][0]["message"]
-    assert set(Inmate.objects.values_list("name", flat=True)) == {"Cecep Wirya", "Dadang Surya"}
+    assert set(Inmate.objects.values_list("name", flat=True)) == {"Cecep Wirya", "Dadang Surya", "Endang Surya"}
