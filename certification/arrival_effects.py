@@ -11,20 +11,23 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from certification.choices import CandidateStatus, CertificateKind, DispatchState, ExamStatus, SheetStatus
-from certification.models import Assessment, Decision
-from certification.transfer_effects import HERE, UNDECIDED, originals_not_in_hand
+from certification.choices import CandidateStatus, CertificateKind, DispatchState, SheetStatus
+from certification.models import Assessment
+from certification.transfer_effects import (
+    HERE,
+    decisions_without_number,
+    exams_without_decision,
+    originals_not_in_hand,
+)
 
 
 def effects(arriving: Collection[int]) -> dict[int, list[tuple[str, str]]]:
     """Inmate id → (tone, sentence) for each exam without a decision and each original that is not in the hand."""
     ids = list(arriving)
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    exams = Assessment.objects.filter(inmate_id__in=ids, status__in=UNDECIDED, decision__isnull=True)
-    for row in exams.exclude(exam__status=ExamStatus.CANCELLED).select_related("exam__scheme", "exam__lsp"):
+    for row in exams_without_decision(ids):
         found[row.inmate_id].append(_exam(row))
-    decided = Decision.objects.waiting_for_number().filter(assessment__inmate_id__in=ids)
-    for decision in decided.select_related("assessment__exam__scheme", "assessment__exam__lsp").order_by("pk"):
+    for decision in decisions_without_number(ids):
         words = {"name": decision.assessment.exam.scheme.title_id, "by": decision.assessment.exam.lsp}
         told = _("sertifikat %(name)s belum bernomor; %(by)s mengirim aslinya ke UPT ini.") % words
         found[decision.assessment.inmate_id].append(("ok", told))

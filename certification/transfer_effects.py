@@ -31,11 +31,9 @@ def effects(leaving: Collection[int]) -> dict[int, list[tuple[str, str]]]:
     """Inmate id → (tone, sentence) for each exam without a decision and each original that is not in the hand."""
     ids = list(leaving)
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    exams = Assessment.objects.filter(inmate_id__in=ids, status__in=UNDECIDED, decision__isnull=True)
-    for row in exams.exclude(exam__status=ExamStatus.CANCELLED).select_related("exam__scheme", "exam__lsp"):
+    for row in exams_without_decision(ids):
         found[row.inmate_id].append(_exam(row))
-    decided = Decision.objects.waiting_for_number().filter(assessment__inmate_id__in=ids)
-    for decision in decided.select_related("assessment__exam__scheme", "assessment__exam__lsp").order_by("pk"):
+    for decision in decisions_without_number(ids):
         exam = decision.assessment.exam
         words = {"name": exam.scheme.title_id, "by": exam.lsp}
         told = _("sertifikat %(name)s belum bernomor; %(by)s mengirim aslinya ke UPT tujuan.") % words
@@ -61,6 +59,18 @@ def _exam(row: Assessment) -> tuple[str, str]:
     return "bad", _(
         "asesi uji %(name)s %(on)s; minta tunda pindah sampai sesudah uji, atau beri tahu %(by)s bahwa tidak hadir."
     ) % words
+
+
+def exams_without_decision(ids: list[int]) -> Any:
+    """Their exams that are still to come or to be decided, with scheme and LSP."""
+    exams = Assessment.objects.filter(inmate_id__in=ids, status__in=UNDECIDED, decision__isnull=True)
+    return exams.exclude(exam__status=ExamStatus.CANCELLED).select_related("exam__scheme", "exam__lsp")
+
+
+def decisions_without_number(ids: list[int]) -> Any:
+    """Their decisions that wait for a number, oldest first, with scheme and LSP."""
+    decided = Decision.objects.waiting_for_number().filter(assessment__inmate_id__in=ids)
+    return decided.select_related("assessment__exam__scheme", "assessment__exam__lsp").order_by("pk")
 
 
 def originals_not_in_hand(ids: list[int]) -> Any:
